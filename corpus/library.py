@@ -1,0 +1,241 @@
+"""The library: one SQLite file, the source of truth. The only module that knows SQLite."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.changes import Change
+from corpus.errors import LibraryUnusable, UnknownEssay
+from corpus.essay import Essay
+
+APPLICATION_ID = 0x436F6163  # "Coac", so that a stranger's SQLite file is recognised as such
+SCHEMA_VERSION = 1
+_SCHEMA = (
+    """CREATE TABLE essay (
+  id TEXT PRIMARY KEY,
+  origin TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  author TEXT NOT NULL,
+  url TEXT,
+  published TEXT,
+  topics TEXT NOT NULL,
+  license TEXT,
+  text TEXT NOT NULL,
+  changes TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX essay_origin ON essay (origin)",
+    """CREATE TABLE derived (
+  maker TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (maker, key)
+) STRICT, WITHOUT ROWID""",
+)
+_COLUMNS = "id, title, text, author, url, published, topics, origin, license"
+
+
+class Library:
+    """The essays a coach may speak from.
+
+    Every change is one transaction: it happens whole or not at all, and survives a crash once made.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Library:
+        """Opens the library in the file `path`, creating it and its folder when missing.
+
+        Raises:
+            LibraryUnusable: The file is not a library, is of a newer version, or cannot be written.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        except (OSError, sqlite3.Error) as error:
+            raise LibraryUnusable(
+                f"The library {path} can't be opened ({error}). "
+                "Move that file away, or name another folder with --home DIR."
+            ) from error
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def essays(self) -> list[Essay]:
+        """All essays, in the order they were added."""
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM essay ORDER BY position, id")
+        return [_essay(row) for row in rows]
+
+    def essay(self, essay_id: str) -> Essay:
+        """The essay of that id.
+
+        Raises:
+            UnknownEssay: There is none.
+        """
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM essay WHERE id = ?", (essay_id,)).fetchone()
+        if row is None:
+            raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
+        return _essay(row)
+
+    def changes(self, essay_id: str) -> list[Change]:
+        """What cleaning repaired and removed in that essay, in reading order."""
+        row = self._connection.execute("SELECT changes FROM essay WHERE id = ?", (essay_id,)).fetchone()
+        if row is None:
+            raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
+        return [Change(*fields) for fields in json.loads(row[0])]
+
+    def digest(self) -> str:
+        """SHA-256 over every essay: two libraries with the same digest answer alike."""
+        together = hashlib.sha256()
+        for essay in sorted(self.essays(), key=lambda each: each.id):
+            together.update(essay.digest.encode())
+        return together.hexdigest()
+
+    def replace(self, origin: str, essays: Sequence[tuple[Essay, Sequence[Change]]]) -> None:
+        """Makes `essays` all that the library holds from `origin`. One transaction.
+
+        Raises:
+            LibraryUnusable: The disk is full or read-only; the library is as it was.
+        """
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM essay WHERE origin = ?", (origin,))
+            (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM essay").fetchone()
+            connection.executemany(
+                "INSERT INTO essay VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    _row(essay, changes, origin=origin, position=last + number)
+                    for number, (essay, changes) in enumerate(essays, 1)
+                ],
+            )
+
+    def remove(self, essay_ids: Iterable[str]) -> None:
+        """Removes essays, all or none.
+
+        Raises:
+            UnknownEssay: One of the ids is not in the library; nothing was removed.
+        """
+        with self._transaction() as connection:
+            for essay_id in essay_ids:
+                if not connection.execute("DELETE FROM essay WHERE id = ?", (essay_id,)).rowcount:
+                    raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
+
+    def derived(self, maker: str, keys: Iterable[str]) -> dict[str, bytes]:
+        """Values that `maker` computed from texts earlier and kept here, for those of `keys` that are known."""
+        wanted = list(keys)
+        found: dict[str, bytes] = {}
+        for start in range(0, len(wanted), 500):  # SQLite limits the variables of a statement
+            batch = wanted[start : start + 500]
+            marks = ",".join("?" * len(batch))
+            found.update(
+                self._connection.execute(
+                    f"SELECT key, value FROM derived WHERE maker = ? AND key IN ({marks})", (maker, *batch)
+                )
+            )
+        return found
+
+    def keep_derived(self, maker: str, values: Mapping[str, bytes]) -> None:
+        """Keeps what `maker` computed, so that it is never computed twice."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO derived VALUES (?, ?, ?)",
+                [(maker, key, value) for key, value in values.items()],
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise LibraryUnusable(
+                f"The library {self.path} could not be written ({error}). It is as it was. "
+                "Free some disk space, or check the folder's permissions, and try again."
+            ) from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA synchronous = FULL")
+    if _tables(connection) == 0:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        if _tables(connection) == 0:  # still, now that no other process can be creating it
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            for statement in _SCHEMA:
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise LibraryUnusable(
+            f"{path} is a database of another program. Move it away, or name another folder with --home DIR."
+        )
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != SCHEMA_VERSION:
+        raise LibraryUnusable(
+            f"The library {path} has schema {version}, this program reads {SCHEMA_VERSION}. "
+            "Install the career-coach that wrote it, or name another folder with --home DIR."
+        )
+
+
+def _tables(connection: sqlite3.Connection) -> int:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return int(tables)
+
+
+def _row(essay: Essay, changes: Sequence[Change], *, origin: str, position: int) -> tuple[object, ...]:
+    return (
+        essay.id,
+        origin,
+        position,
+        essay.title,
+        essay.author,
+        essay.url,
+        essay.published,
+        json.dumps(essay.topics),
+        essay.license,
+        essay.text,
+        json.dumps([(change.rule, change.before, change.after) for change in changes], ensure_ascii=False),
+    )
+
+
+def _essay(row: tuple[str, str, str, str, str | None, str | None, str, str, str | None]) -> Essay:
+    essay_id, title, text, author, url, published, topics, origin, license_name = row
+    return Essay(
+        id=essay_id,
+        title=title,
+        text=text,
+        author=author,
+        url=url,
+        published=published,
+        topics=tuple(json.loads(topics)),
+        origin=origin,
+        license=license_name,
+    )
