@@ -1,0 +1,123 @@
+"""Finding the passages that speak to a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+
+from corpus import Essay
+from indexing.embedding import Embedder
+from indexing.index import Index
+from indexing.passages import Passage
+
+DENSE_WEIGHT = 0.6  # of the fused score; the rest is lexical
+_CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query, and why.
+
+    Attributes:
+        score: Fused, in [0, 1], higher is nearer; comparable within one query only.
+        dense: Cosine similarity of query and passage, in [-1, 1]; comparable between queries.
+        lexical: BM25, 0 when no word is shared.
+        dense_rank: Place by `dense` alone, from 1; None when beyond the candidates.
+        lexical_rank: Place by `lexical` alone, from 1; None when no word is shared.
+    """
+
+    passage: Passage
+    essay: Essay
+    score: float
+    dense: float
+    lexical: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+class Retriever:
+    """Dense and lexical search, fused."""
+
+    def __init__(self, index: Index, embedder: Embedder) -> None:
+        self.index = index
+        self._embedder = embedder
+
+    def retrieve(self, query: str, *, k: int = 10) -> list[Hit]:
+        """The `k` best passages, best first; ties keep the library's order.
+
+        Each list of scores is stretched to [0, 1] over the candidates (min-max) and the two are added with
+        fixed weights (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
+        """
+        index = self.index
+        vector = self._embedder.vectors([query])[0]
+        near = index.vectors.nearest(vector, min(_CANDIDATES, len(index.passages)))
+        dense = np.full(len(index.passages), min(near.values()), np.float32)
+        for name, similarity in near.items():
+            dense[index.positions[name]] = similarity
+        lexical = index.lexical.scores(query)
+        fused = DENSE_WEIGHT * _stretched(dense) + (1 - DENSE_WEIGHT) * _stretched(lexical)
+        dense_ranks = {index.positions[name]: rank for rank, name in enumerate(near, 1)}
+        lexical_ranks = {int(place): rank for rank, place in enumerate(np.argsort(-lexical, kind="stable"), 1)}
+        return [
+            Hit(
+                passage=index.passages[place],
+                essay=index.essays[index.passages[place].essay_id],
+                score=float(fused[place]),
+                dense=float(dense[place]),
+                lexical=float(lexical[place]),
+                dense_rank=dense_ranks.get(place),
+                lexical_rank=lexical_ranks[place] if lexical[place] > 0 else None,
+            )
+            for place in map(int, np.argsort(-fused, kind="stable")[:k])
+        ]
+
+
+class PassageRetriever(BaseRetriever):
+    """The retriever as LangChain knows it: documents with the passage's place and the essay's particulars."""
+
+    retriever: Any
+    k: int = 10
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        return [_document(hit) for hit in self.retriever.retrieve(query, k=self.k)]
+
+
+def _document(hit: Hit) -> Document:
+    essay, passage = hit.essay, hit.passage
+    return Document(
+        id=passage.id,
+        page_content=passage.text,
+        metadata={
+            "essay_id": essay.id,
+            "start": passage.start,
+            "end": passage.end,
+            "title": essay.title,
+            "author": essay.author,
+            "url": essay.url,
+            "published": essay.published,
+            "score": hit.score,
+        },
+    )
+
+
+def _stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    low, high = float(scores.min()), float(scores.max())
+    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+
+
+def spread(hits: Sequence[Hit], *, most_per_essay: int) -> list[Hit]:
+    """The hits in order, with at most so many from one essay."""
+    taken: dict[str, int] = {}
+    kept = []
+    for hit in hits:
+        taken[hit.essay.id] = taken.get(hit.essay.id, 0) + 1
+        if taken[hit.essay.id] <= most_per_essay:
+            kept.append(hit)
+    return kept

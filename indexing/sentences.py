@@ -1,0 +1,101 @@
+"""Where sentences and blocks begin and end in an essay's light Markdown. Pure: text in, character spans out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+_BLOCK = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?")
+_NEW_ITEM = re.compile(r"\n(?=\s*(?:>\s*)*(?:[-*•]\s+|\d{1,3}[.)]\s+|#{1,6}\s))")
+_END = re.compile(r"""[.!?…]+["'”’)\]*_]*(?=\s+|$)|[。！？]+""")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|prof|st|no|fig|approx|p\.s|p\.p\.s|inc|ltd|co|a\.k\.a|u\.s|u\.k)|\b[A-Z]"
+    r"|^\s*\d{1,3})\.$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of a text, end excluded."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters themselves."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, list item, quotation, table row group or paragraph: what a passage keeps whole where it can."""
+
+    kind: Literal["heading", "item", "quote", "paragraph"]
+    start: int
+    end: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a text, in order; white space between them belongs to none."""
+    for paragraph in _BLOCK.finditer(text):
+        start = paragraph.start()
+        cuts = [start + cut.end() for cut in _NEW_ITEM.finditer(paragraph.group())]
+        for begin, end in zip([start, *cuts], [*cuts, paragraph.end()], strict=True):
+            line = text[begin:end].rstrip()
+            if line.strip():
+                yield Block(_kind(line.lstrip()), begin, begin + len(line))
+
+
+def sentences(text: str, block: Block) -> list[Span]:
+    """The sentences of one block, without its list, quote or heading marker. A heading is one sentence."""
+    body = text[block.start : block.end]
+    marker = re.match(r"\s*#{1,6}\s+", body) if block.kind == "heading" else _MARKER.match(body)
+    start = block.start + (marker.end() if marker else 0)
+    if block.kind == "heading":
+        return [Span(start, block.end)]
+    spans: list[Span] = []
+    for mark in _END.finditer(text, start, block.end):
+        if _ABBREVIATION.search(text[start : mark.end()]) or _goes_on(text, mark.end(), block.end):
+            continue
+        spans.append(Span(start, mark.end()))
+        start = _skip_space(text, mark.end(), block.end)
+    if start < block.end:
+        spans.append(Span(start, block.end))
+    return spans
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Every sentence of the text's paragraphs, quotations and list items; headings left out."""
+    return [span for block in blocks(text) if block.kind != "heading" for span in sentences(text, block)]
+
+
+@lru_cache(maxsize=1024)
+def own_sentences(text: str) -> tuple[Span, ...]:
+    """The sentences that are the author's own: without headings and block quotations."""
+    own = [block for block in blocks(text) if block.kind in ("paragraph", "item")]
+    return tuple(span for block in own for span in sentences(text, block))
+
+
+def _kind(line: str) -> Literal["heading", "item", "quote", "paragraph"]:
+    if re.match(r"#{1,6}\s", line):
+        return "heading"
+    if line.startswith(">"):
+        return "quote"
+    return "item" if re.match(r"(?:[-*•]|\d{1,3}[.)])\s", line) else "paragraph"
+
+
+def _goes_on(text: str, end: int, limit: int) -> bool:
+    """Whether a lower-case letter follows: "... and so on", "etc. in the middle"."""
+    following = text[_skip_space(text, end, limit) : limit]
+    return bool(following) and following[0].islower() and not re.match(r"i\b", following)
+
+
+def _skip_space(text: str, position: int, limit: int) -> int:
+    while position < limit and (text[position].isspace() or text[position] == ">"):
+        position += 1
+    return position

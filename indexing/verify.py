@@ -1,0 +1,20 @@
+"""`python -m indexing.verify FOLDER`: proves a version of the index, in a process that may crash instead of ours."""
+
+import sys
+from pathlib import Path
+
+from indexing.errors import IndexUnusable
+from indexing.index import Index
+
+
+def main() -> None:
+    """Exits with 0 when the version opens whole, else with 1 and one line on standard error."""
+    try:
+        Index.open(Path(sys.argv[1])).close()
+    except IndexUnusable as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

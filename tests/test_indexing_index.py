@@ -1,0 +1,154 @@
+"""The index on disk: published whole, never answered from when damaged, rebuilt without embedding."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import STAYING, SWINGING, fill
+from filelock import FileLock
+
+from corpus import Library
+from indexing import (
+    Embedder,
+    Index,
+    IndexBusy,
+    IndexUnusable,
+    PassageRetriever,
+    Retriever,
+    build_index,
+    current_version,
+    open_embedder,
+    open_index,
+    spread,
+)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return open_embedder()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    fill(tmp_path, SWINGING, STAYING)
+    return Library.open(tmp_path / "library.sqlite")
+
+
+@pytest.fixture
+def root(tmp_path: Path, tiny_home: Path) -> Path:
+    """A folder with the published index of the two tiny essays, to be damaged."""
+    return Path(shutil.copytree(tiny_home / "index", tmp_path / "index"))
+
+
+def _never(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("something was embedded again")
+
+    monkeypatch.setattr(embedder, "vectors", refuse)
+
+
+def test_a_second_run_builds_and_embeds_nothing(
+    root: Path, library: Library, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _never(embedder, monkeypatch)
+    before = current_version(root)
+    open_index(root, library, embedder).close()
+    assert current_version(root) == before
+
+
+def test_a_rebuild_embeds_nothing_twice_and_keeps_the_version_before(
+    tmp_path: Path, library: Library, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build_index(tmp_path / "new", library, embedder)
+    _never(embedder, monkeypatch)
+    for _ in range(3):
+        build_index(tmp_path / "new", library, embedder)
+    versions = sorted(path.name for path in (tmp_path / "new").glob("v*"))
+    assert versions == ["v000003", "v000004"] and first.name == "v000001"
+    assert not list((tmp_path / "new").glob(".build-*"))
+
+
+def test_a_removed_essay_is_gone_and_a_changed_one_is_new(tmp_path: Path, library: Library, embedder: Embedder) -> None:
+    open_index(tmp_path / "new", library, embedder).close()
+    library.remove(["staying"])
+    index = open_index(tmp_path / "new", library, embedder)
+    assert {hit.essay.id for hit in Retriever(index, embedder).retrieve("staff engineer", k=50)} == {"swinging"}
+    index.close()
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, _truncate, _flip], ids=["deleted", "truncated", "flipped"])
+def test_damage_to_any_file_that_is_not_rewritten_is_noticed(root: Path, tmp_path: Path, damage: object) -> None:
+    version = current_version(root)
+    assert version is not None
+    names = [path.relative_to(version) for path in version.rglob("*") if path.is_file() and path.stat().st_size]
+    for number, name in enumerate(name for name in names if "chroma.sqlite3" not in name.name):
+        copy = Path(shutil.copytree(version, tmp_path / f"copy{number}"))
+        damage(copy / name)  # type: ignore[operator]
+        with pytest.raises(IndexUnusable):
+            Index.open(copy)
+
+
+def test_a_lost_engine_file_is_noticed_and_the_index_is_rebuilt(
+    root: Path, library: Library, embedder: Embedder
+) -> None:
+    version = current_version(root)
+    assert version is not None
+    (version / "vectors" / "chroma.sqlite3").unlink()
+    index = open_index(root, library, embedder)
+    assert index.folder != version and len(Retriever(index, embedder).retrieve("management", k=3)) == 3
+    index.close()
+
+
+@pytest.mark.parametrize("pointer", ["", "v999999", "../..", "\0"])
+def test_a_pointer_to_nowhere_leads_to_a_new_version(
+    root: Path, library: Library, embedder: Embedder, pointer: str
+) -> None:
+    (root / "CURRENT").write_text(pointer)
+    assert current_version(root) is None
+    open_index(root, library, embedder).close()
+    assert current_version(root) is not None
+
+
+def test_only_one_process_builds_at_a_time(root: Path, library: Library, embedder: Embedder) -> None:
+    with FileLock(root / ".writer.lock"), pytest.raises(IndexBusy, match="Another process"):
+        build_index(root, library, embedder)
+
+
+def test_an_empty_library_is_not_indexed_and_leaves_nothing_behind(tmp_path: Path, embedder: Embedder) -> None:
+    with Library.open(tmp_path / "empty.sqlite") as library, pytest.raises(IndexUnusable, match="corpus add"):
+        build_index(tmp_path / "new", library, embedder)
+    assert not list((tmp_path / "new").glob("[v.]*[0-9]"))
+
+
+def test_every_hit_says_why(root: Path, library: Library, embedder: Embedder) -> None:
+    index = open_index(root, library, embedder)
+    hits = Retriever(index, embedder).retrieve("How long should a stint of management last?", k=5)
+    assert hits[0].essay.id == "swinging" and "Two years" in hits[0].passage.text
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert hit.essay.text[hit.passage.start : hit.passage.end] == hit.passage.text
+        assert -1 <= hit.dense <= 1 and 0 <= hit.score <= 1
+        assert (hit.lexical_rank is None) == (hit.lexical == 0)
+    assert len(spread(hits, most_per_essay=1)) == 2
+    documents = PassageRetriever(retriever=Retriever(index, embedder), k=2).invoke("a stint of management")
+    assert documents[0].metadata["author"] == "Ada Example" and documents[0].id == hits[0].passage.id
+    index.close()
+
+
+def test_a_query_without_a_known_word_still_finds_passages(root: Path, library: Library, embedder: Embedder) -> None:
+    index = open_index(root, library, embedder)
+    hits = Retriever(index, embedder).retrieve("zzz qqq", k=3)
+    assert len(hits) == 3 and all(hit.lexical == 0 for hit in hits)
+    index.close()
