@@ -1,0 +1,138 @@
+"""The path of a question: query, retrieve, decide, compose, check. Read it top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from coach.check import Check
+from coach.decide import decide
+from coach.draft import DraftSentence, keyed, parse_stream
+from coach.errors import ModelFailed, ModelUnusable
+from coach.extract import compose
+from coach.model import Model
+from coach.phrases import OUTSIDE
+from coach.prompting import NOT_COVERED, messages_for
+from coach.query import History, standalone
+from coach.reply import (
+    Citation,
+    Decision,
+    Event,
+    Finished,
+    Found,
+    Reply,
+    Searching,
+    Sentence,
+    Spoken,
+    StartedOver,
+)
+from coach.scope import outside
+from indexing import Embedder, Hit, Retriever
+
+QUOTING = "quoting"
+_HITS = 10
+Said = Collection[tuple[str, int, int]]  # essay id, start, end
+
+
+class Answerer:
+    """Answers questions. Keeps nothing between them."""
+
+    def __init__(self, retriever: Retriever, embedder: Embedder, model: Model | None) -> None:
+        self._retriever = retriever
+        self._embedder = embedder
+        self._model = model
+
+    def stream(self, question: str, history: History, *, said: Said = ()) -> Iterator[Event]:
+        """Answers one question, event by event.
+
+        Args:
+            said: Places quoted earlier in the conversation; not quoted again without a model.
+        """
+        beyond = outside(question)
+        if beyond:
+            decision: Decision = "crisis" if beyond == "crisis" else "redirected"
+            answer = _Answer(question, question, decision, f"not a question for essays: {beyond}", ())
+            yield from answer.speak([DraftSentence(text) for text in OUTSIDE[beyond]], Check({}))
+            yield Finished(answer.reply())
+            return
+        query = standalone(question, history)
+        yield Searching(query, essays=len(self._retriever.index.essays))
+        hits = tuple(self._retriever.retrieve(query, k=_HITS))
+        verdict = decide(query, hits)
+        yield Found(hits, verdict.decision)
+        answer = _Answer(question, query, verdict.decision, verdict.reason, hits)
+        sources = keyed(hits)
+        if self._model and verdict.decision != "declined":
+            yield from self._with_model(self._model, answer, history, sources)
+        if not answer.sentences:
+            vector = self._embedder.vectors([query])[0]
+            vector_of = self._retriever.index.sentences.vector
+            drafts = compose(question, vector, sources, answer.decision, vector_of, said=said)
+            yield from answer.speak(drafts, Check(sources))
+        yield Finished(answer.reply())
+
+    def _with_model(
+        self, model: Model, answer: _Answer, history: History, sources: Mapping[str, Hit]
+    ) -> Iterator[Event]:
+        """The model's answer; none of its sentences stays when it fails, declines, or backs nothing."""
+        try:
+            drafts = parse_stream(model.stream(messages_for(answer.question, history, sources)))
+            yield from answer.speak(_until_not_covered(drafts), Check(sources))
+            if answer.citations:
+                answer.mode = model.name
+                return
+            answer.notice = f"Nothing that {model.name} said could be found in the essays, so they are quoted instead."
+        except (ModelFailed, ModelUnusable) as error:
+            answer.notice = f"{error} The essays are quoted instead."
+        except _NotCovered:
+            answer.decision, answer.reason = "declined", f"{model.name} found no answer in the passages"
+        answer.sentences.clear()
+        answer.citations.clear()
+        yield StartedOver(answer.notice)
+
+
+@dataclass(slots=True)
+class _Answer:
+    """A reply in the making."""
+
+    question: str
+    query: str
+    decision: Decision
+    reason: str
+    hits: tuple[Hit, ...]
+    sentences: list[Sentence] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    mode: str = QUOTING
+    notice: str = ""
+
+    def speak(self, drafts: Iterable[DraftSentence], check: Check) -> Iterator[Spoken]:
+        """Checks each sentence before it is spoken."""
+        for draft in drafts:
+            checked = check(draft)
+            self.sentences.append(checked.sentence)
+            self.citations.extend(checked.citations)
+            yield Spoken(checked.sentence, checked.citations)
+
+    def reply(self) -> Reply:
+        return Reply(
+            question=self.question,
+            query=self.query,
+            decision=self.decision,
+            reason=self.reason,
+            sentences=tuple(self.sentences),
+            citations=tuple(self.citations),
+            hits=self.hits,
+            mode=self.mode,
+            notice=self.notice,
+        )
+
+
+class _NotCovered(Exception):
+    """The model said that the passages hold no answer."""
+
+
+def _until_not_covered(drafts: Iterable[DraftSentence]) -> Iterator[DraftSentence]:
+    for draft in drafts:
+        if draft.text.strip(" .\"'*").upper().startswith(NOT_COVERED):
+            raise _NotCovered
+        yield draft

@@ -1,0 +1,193 @@
+"""The coach: the one object that holds the collaborators, and the path of a question through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from coach.answering import QUOTING, Answerer
+from coach.errors import QuestionInvalid
+from coach.model import Model, open_model
+from coach.query import History, standalone
+from coach.reply import Event, Finished, Reply, Session
+from coach.sessions import Sessions
+from coach.settings import Settings
+from corpus import Essay, Library, UnknownEssay, import_starter
+from indexing import Embedder, Hit, Index, PassageRetriever, Progress, Retriever, open_embedder, open_index
+
+MAX_QUESTION = 4000  # characters
+
+
+class Coach:
+    """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`)."""
+
+    def __init__(
+        self, settings: Settings, index: Index, embedder: Embedder, sessions: Sessions, model: Model | None
+    ) -> None:
+        self.settings = settings
+        self.mode = model.name if model else QUOTING  # what the person is told about who speaks
+        self._index = index
+        self._retriever = Retriever(index, embedder)
+        self._answerer = Answerer(self._retriever, embedder, model)
+        self._sessions = sessions
+
+    @classmethod
+    def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
+        """Opens the coach of one home, building the index when the library has changed.
+
+        An empty library is first filled with the essays that ship with the product.
+
+        Args:
+            progress: Called with (what is being done, done so far, in all) while the index is built.
+            overrides: Settings by name (`home=Path(...)`, `model="openai:..."`), over the COACH_ variables.
+
+        Raises:
+            CoachError: A setting is wrong, or the model can't be set up.
+            CorpusError: The library can't be opened.
+            IndexingError: The index can't be built.
+        """
+        settings = Settings.read(**overrides)
+        model = None
+        if settings.model:
+            model = open_model(
+                settings.model,
+                base_url=settings.model_base_url,
+                api_key=settings.model_api_key,
+                deadline_s=settings.model_deadline_s,
+            )
+        embedder = open_embedder(settings.embedder)
+        with Library.open(settings.library_path) as library:
+            if not library.essays():
+                import_starter(library)
+            index = open_index(settings.index_path, library, embedder, progress=progress)
+        try:
+            sessions = Sessions.open(settings.sessions_path)
+        except BaseException:
+            index.close()
+            raise
+        return cls(settings, index, embedder, sessions, model)
+
+    def close(self) -> None:
+        """Gives back files and threads."""
+        self._index.close()
+        self._sessions.close()
+
+    def __enter__(self) -> Coach:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def essays(self) -> list[Essay]:
+        """All essays the coach speaks from, in the library's order."""
+        return list(self._index.essays.values())
+
+    def essay(self, essay_id: str) -> Essay:
+        """One essay.
+
+        Raises:
+            UnknownEssay: There is none of that id.
+        """
+        try:
+            return self._index.essays[essay_id]
+        except KeyError:
+            raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list") from None
+
+    def new_session(self) -> Session:
+        """Starts a conversation that is kept."""
+        return self._sessions.new()
+
+    def session(self, session_id: str) -> Session:
+        """A conversation kept earlier, with its turns.
+
+        Raises:
+            UnknownSession: There is none of that id.
+        """
+        return self._sessions.get(session_id)
+
+    def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
+        """The `k` passages that speak most to a question, best first.
+
+        Args:
+            history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
+        """
+        return self._retriever.retrieve(standalone(_valid(question), history), k=k)
+
+    @property
+    def runnable(self) -> Runnable[Any, Reply]:
+        """The chain as a LangChain Runnable: a question, or {"question", "session_id"}, to a `Reply`."""
+        return RunnableLambda(self._invoke, name="career-coach")
+
+    @property
+    def retriever(self) -> PassageRetriever:
+        """The retriever as a LangChain `BaseRetriever`."""
+        return PassageRetriever(retriever=self._retriever)
+
+    def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:
+        """Answers a question; `stream` says how."""
+        for event in self.stream(question, session, history=history):
+            if isinstance(event, Finished):
+                return event.reply
+        raise AssertionError("a stream ends with Finished")
+
+    def stream(self, question: str, session: Session | None = None, *, history: History = ()) -> Iterator[Event]:
+        """Answers a question sentence by sentence; no sentence is given before it is checked.
+
+        Args:
+            session: The conversation it belongs to; its turns are read, and this one is kept. Without one,
+                nothing is kept.
+            history: Earlier turns as (role, content), for a caller who keeps conversations himself.
+
+        Yields:
+            Searching, Found, then Spoken for each sentence, and Finished. StartedOver when a model failed midway.
+
+        Raises:
+            QuestionInvalid: The question is empty or longer than `MAX_QUESTION` characters.
+            UnknownSession: The conversation is not kept here.
+        """
+        question = _valid(question)
+        if session is None:
+            yield from self._answerer.stream(question, history)
+            return
+        session = self._sessions.get(session.id)
+        turn = self._sessions.ask(session.id, question)
+        for event in self._answerer.stream(question, _history(session), said=_said(session)):
+            if isinstance(event, Finished):
+                event = Finished(replace(event.reply, session_id=session.id))
+                self._sessions.answer(turn, event.reply)
+            yield event
+
+    def _invoke(self, question: str | Mapping[str, str]) -> Reply:
+        if isinstance(question, str):
+            return self.ask(question)
+        session_id = question.get("session_id")
+        return self.ask(question["question"], self.session(session_id) if session_id else None)
+
+
+def _valid(question: str) -> str:
+    question = question.replace("\0", "").encode("utf-8", "ignore").decode("utf-8").strip()
+    if not question:
+        raise QuestionInvalid("The question is empty. Describe where you stand, or ask something.")
+    if len(question) > MAX_QUESTION:
+        raise QuestionInvalid(
+            f"The question has {len(question):,} characters; {MAX_QUESTION:,} is the most. Shorten it to what matters."
+        )
+    return question
+
+
+def _history(session: Session) -> list[tuple[str, str]]:
+    return [
+        message
+        for turn in session.turns
+        if turn.reply
+        for message in (("user", turn.question), ("assistant", turn.reply.text))
+    ]
+
+
+def _said(session: Session) -> set[tuple[str, int, int]]:
+    """The places quoted earlier in a conversation."""
+    replies = [turn.reply for turn in session.turns if turn.reply]
+    return {(each.essay_id, each.start, each.end) for reply in replies for each in reply.citations}

@@ -1,0 +1,29 @@
+"""What can go wrong in a conversation. Each message is for a person: what happened, the value, what to type next."""
+
+
+class CoachError(Exception):
+    """Base of everything that `coach` raises itself; `CorpusError` and `IndexingError` pass through it."""
+
+
+class SettingsInvalid(CoachError):
+    """A setting has a value, or a name, that means nothing."""
+
+
+class QuestionInvalid(CoachError):
+    """The question is empty or too long."""
+
+
+class UnknownSession(CoachError):
+    """No conversation of that id is kept."""
+
+
+class SessionsUnusable(CoachError):
+    """The file of conversations can't be opened or written."""
+
+
+class ModelUnusable(CoachError):
+    """The chat model as configured can't work: a wrong name, key, address or a package that is not installed."""
+
+
+class ModelFailed(CoachError):
+    """The chat model did not give a whole answer this time."""

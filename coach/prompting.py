@@ -1,0 +1,43 @@
+"""What is sent to a chat model: instructions, fenced passages, the turns before, the question."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Mapping
+from importlib import resources
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from coach.query import History
+from indexing import Hit
+
+NOT_COVERED = "NOT COVERED"  # what a model writes instead of an answer; the same word in the prompt and in the code
+_TURNS = 6  # of history
+
+
+def messages_for(question: str, history: History, sources: Mapping[str, Hit]) -> list[BaseMessage]:
+    """The messages for one answer. Every text that is not ours stands inside a fence with an unguessable name."""
+    nonce = secrets.token_hex(4)
+    passages = "\n\n".join(_passage(key, hit, nonce) for key, hit in sources.items())
+    system = _prompt("answer", example=f"[{next(iter(sources), 'pabcd')}]", sentinel=NOT_COVERED)
+    asked = _prompt("passages", passages=passages, question=question, nonce=nonce)
+    earlier = [
+        HumanMessage(content) if role == "user" else AIMessage(content) for role, content in history[-2 * _TURNS :]
+    ]
+    return [SystemMessage(system), *earlier, HumanMessage(asked)]
+
+
+def _passage(key: str, hit: Hit, nonce: str) -> str:
+    essay = hit.essay
+    year = f", {essay.published[:4]}" if essay.published else ""
+    return f"<{nonce} key={key}> {essay.author}, “{essay.title}”{year}\n{hit.passage.text}\n</{nonce}>"
+
+
+def _prompt(name: str, **values: str) -> str:
+    """A prompt with its placeholders filled; a placeholder without a value, or the reverse, is an error."""
+    text = (resources.files("coach") / "prompts" / f"{name}.md").read_text("utf-8")
+    wanted = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+    if wanted != set(values):
+        raise ValueError(f"The prompt {name}.md has the placeholders {sorted(wanted)}, given are {sorted(values)}.")
+    return text.format(**values)

@@ -1,0 +1,47 @@
+"""From a question and the turns before it to a query that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+History = Sequence[tuple[str, str]]  # (role, content), role "user" or "assistant", oldest first
+
+_OPENING = re.compile(
+    r"^\s*(?:"
+    r"(?:and|but|so|or|ok(?:ay)?|then|also|yes|yeah|no|hm+|well|right|sure)\b"
+    r"|(?:what|how) (?:about|if|else)\b"
+    r"|why(?: not)?\b.{0,30}$"
+    r"|(?:tell me more|go on|more|for example|such as)\b"
+    r")",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?:it|that|this|these|those|they|them|their|he|him|his|she|her|ones?|there"
+    r"|the (?:first|second|third|last|other|former|latter))\b",
+    re.IGNORECASE,
+)
+_TINY, _BRIEF, _SHORT, _LONG = 3, 8, 14, 28  # words
+_HEAD = 5  # words; a pronoun further on mostly points within the sentence
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether a question leans on the turns before it.
+
+    It does when it opens like a continuation ("and ...", "what about ..."), is a word or two, or points back
+    early on ("is that ...", "do they ..."). A long question carries its own subject.
+    """
+    words = question.split()
+    if _OPENING.search(question):
+        return len(words) <= _LONG
+    pointing = words if len(words) <= _BRIEF else words[:_HEAD]
+    return len(words) <= _TINY or (len(words) <= _SHORT and bool(_POINTING.search(" ".join(pointing))))
+
+
+def standalone(question: str, history: History) -> str:
+    """The query for a question: the question itself, or for a follow-up the latest whole question before it too."""
+    asked = [content for role, content in history if role == "user"]
+    if not asked or not is_follow_up(question):
+        return question
+    whole = next((each for each in reversed(asked) if not is_follow_up(each)), asked[-1])
+    return f"{whole.strip()} {question.strip()}"

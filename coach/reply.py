@@ -1,0 +1,201 @@
+"""What the coach says: checked sentences, citations down to the character, and how it came to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from indexing import Hit
+
+Decision = Literal["answered", "close", "declined", "redirected", "crisis"]
+Label = Literal["quoted", "supported", "view"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence is backed: `essay.text[start:end] == quote`.
+
+    Attributes:
+        number: The marker in the text, from 1, in order of appearance.
+        author: `unknown` when nobody said.
+        url: The address of the original, or None.
+        published: ISO date or year, or None.
+    """
+
+    number: int
+    essay_id: str
+    title: str
+    author: str
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One checked sentence.
+
+    Attributes:
+        text: Without markers.
+        label: `quoted`: holds words found verbatim in the cited essay; `supported`: the cited passage backs it;
+            `view`: the coach's own words. Computed by the check, never by a model.
+        citations: Numbers of the citations behind it; empty for a `view`.
+        before: What separates it from the sentence before: a space, a blank line, or the start of a list item.
+    """
+
+    text: str
+    label: Label
+    citations: tuple[int, ...] = ()
+    before: str = " "
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its markers: `... writing code. [1][2]`."""
+        markers = "".join(f"[{number}]" for number in self.citations)
+        return f"{self.text} {markers}" if markers else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one question.
+
+    Attributes:
+        query: What was searched for: the question, or the question made whole from the turns before it.
+        reason: Why the decision, in a few words.
+        hits: What was retrieved, best first.
+        mode: The model's name, or `quoting` when the essays were quoted without one.
+        notice: What the person should know about how the answer was made, or empty.
+        session_id: The conversation it belongs to, or None.
+    """
+
+    question: str
+    query: str
+    decision: Decision
+    reason: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...] = field(repr=False)
+    mode: str = "quoting"
+    notice: str = ""
+    session_id: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole answer as Markdown, with numbered markers."""
+        return joined(self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reply as plain JSON values; a hit is given by its place and scores, without the passage's text."""
+        return {
+            "question": self.question,
+            "query": self.query,
+            "decision": self.decision,
+            "reason": self.reason,
+            "text": self.text,
+            "sentences": [asdict(sentence) for sentence in self.sentences],
+            "citations": [asdict(citation) for citation in self.citations],
+            "hits": [hit_to_dict(hit) for hit in self.hits],
+            "mode": self.mode,
+            "notice": self.notice,
+            "session_id": self.session_id,
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Reply:
+        """Reads what `to_dict` wrote. The hits are not restored: they belonged to the index of that day."""
+        return cls(
+            question=values["question"],
+            query=values["query"],
+            decision=values["decision"],
+            reason=values["reason"],
+            sentences=tuple(
+                Sentence(**{**each, "citations": tuple(each["citations"])}) for each in values["sentences"]
+            ),
+            citations=tuple(Citation(**each) for each in values["citations"]),
+            hits=(),
+            mode=values["mode"],
+            notice=values["notice"],
+            session_id=values["session_id"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and the reply to it; `reply` is None when the answer was interrupted."""
+
+    question: str
+    reply: Reply | None
+    asked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation: its id and its turns, oldest first."""
+
+    id: str
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The first event: what is searched for, in how many essays."""
+
+    query: str
+    essays: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passages are there, and it is decided whether they answer the question."""
+
+    hits: tuple[Hit, ...]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One more checked sentence, with the citations that appear in it for the first time."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartedOver:
+    """What was spoken so far does not stand: the model failed midway, and the answer begins anew."""
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event: the same reply that `ask` returns."""
+
+    reply: Reply
+
+
+Event = Searching | Found | Spoken | StartedOver | Finished
+
+
+def joined(sentences: Sequence[Sentence]) -> str:
+    """Sentences as Markdown."""
+    return "".join(sentence.before + sentence.marked for sentence in sentences).strip()
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit's place and scores as plain JSON values."""
+    return {
+        "essay_id": hit.essay.id,
+        "title": hit.essay.title,
+        "author": hit.essay.author,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "score": hit.score,
+        "dense": hit.dense,
+        "lexical": hit.lexical,
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+    }

@@ -1,0 +1,86 @@
+"""The settings: one frozen value, read from COACH_* variables and overridden by keyword."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from coach.errors import SettingsInvalid
+
+PREFIX = "COACH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can set. Each field `name` is the variable `COACH_NAME`.
+
+    Attributes:
+        home: The folder that holds everything the program keeps.
+        model: A chat model as `provider:name`, or None to quote the essays without one.
+        model_base_url: The address of an OpenAI-compatible server, ending in /v1.
+        model_api_key: The provider's key; when None, the provider's own variable (OPENAI_API_KEY, ...) counts.
+        model_deadline_s: How long a whole answer of the model may take, in seconds.
+        embedder: A folder with a sentence-transformers model, or None for the one installed with the product.
+    """
+
+    home: Path
+    model: str | None = None
+    model_base_url: str | None = None
+    model_api_key: str | None = field(default=None, repr=False)
+    model_deadline_s: float = 60.0
+    embedder: str | None = None
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Reads the environment; an override that is not None wins.
+
+        Raises:
+            SettingsInvalid: A COACH_ variable or an override is unknown, or a value is not of its kind.
+        """
+        environ = os.environ if environ is None else environ
+        known = {each.name for each in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, value in environ.items():
+            if name.startswith(PREFIX) and value:
+                values[name.removeprefix(PREFIX).lower()] = value
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise SettingsInvalid(
+                f"There is no setting {PREFIX}{unknown[0].upper()}. "
+                f"The settings are: {', '.join(PREFIX + name.upper() for name in sorted(known))}"
+            )
+        values["home"] = Path(values.get("home") or platformdirs.user_data_path("career-coach")).expanduser()
+        if "model_deadline_s" in values:
+            values["model_deadline_s"] = _seconds(values["model_deadline_s"])
+        return cls(**values)
+
+    @property
+    def library_path(self) -> Path:
+        """The library: the source of truth."""
+        return self.home / "library.sqlite"
+
+    @property
+    def index_path(self) -> Path:
+        """The index built from it: a cache."""
+        return self.home / "index"
+
+    @property
+    def sessions_path(self) -> Path:
+        """The conversations."""
+        return self.home / "conversations.sqlite"
+
+
+def _seconds(value: object) -> float:
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 3600:
+        raise SettingsInvalid(f"COACH_MODEL_DEADLINE_S is {value!r}. Give a number of seconds between 0 and 3600.")
+    return seconds
