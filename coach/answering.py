@@ -60,7 +60,7 @@ class Answerer:
         hits = tuple(self._retriever.retrieve(query, k=_HITS))
         verdict = decide(query, hits)
         yield Found(hits, verdict.decision)
-        answer = _Answer(question, query, verdict.decision, verdict.reason, hits)
+        answer = _Answer(question, query, verdict.decision, verdict.reason, hits, verdict.score)
         sources = keyed(hits)
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources)
@@ -100,6 +100,7 @@ class _Answer:
     decision: Decision
     reason: str
     hits: tuple[Hit, ...]
+    score: float = 0.0
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     mode: str = QUOTING
@@ -124,6 +125,7 @@ class _Answer:
             hits=self.hits,
             mode=self.mode,
             notice=self.notice,
+            score=self.score,
         )
 
 

@@ -87,7 +87,7 @@ def _choose(
         each, size = candidates[place], len(candidates[place].text.split())
         if chosen and (scores[place] < _RELEVANT * scores[chosen[0]] or words + size > MAX_WORDS):
             continue
-        alike = any(vectors[place] @ vectors[other] > _SAME for other in chosen)
+        alike = any(vectors[place] @ vectors[other] > _SAME or _overlap(each, candidates[other]) for other in chosen)
         if alike or not _room(each, chosen, candidates):
             continue
         chosen.append(place)
@@ -137,6 +137,10 @@ def _without_overlap(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
         if place not in seen:
             seen.add(place)
             yield each
+
+
+def _overlap(one: _Candidate, other: _Candidate) -> bool:
+    return one.hit.essay.id == other.hit.essay.id and one.start < other.end and other.start < one.end
 
 
 def _was_said(each: _Candidate, said: Collection[tuple[str, int, int]]) -> bool:

@@ -65,6 +65,7 @@ class Reply:
     Attributes:
         query: What was searched for: the question, or the question made whole from the turns before it.
         reason: Why the decision, in a few words.
+        score: How well the passages fit the question, in about [0, 1]; the decision rests on it.
         hits: What was retrieved, best first.
         mode: The model's name, or `quoting` when the essays were quoted without one.
         notice: What the person should know about how the answer was made, or empty.
@@ -81,6 +82,7 @@ class Reply:
     mode: str = "quoting"
     notice: str = ""
     session_id: str | None = None
+    score: float = 0.0
 
     @property
     def text(self) -> str:
@@ -94,6 +96,7 @@ class Reply:
             "query": self.query,
             "decision": self.decision,
             "reason": self.reason,
+            "score": self.score,
             "text": self.text,
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [asdict(citation) for citation in self.citations],
@@ -119,6 +122,7 @@ class Reply:
             mode=values["mode"],
             notice=values["notice"],
             session_id=values["session_id"],
+            score=values["score"],
         )
 
 

@@ -1,0 +1,83 @@
+"""A run for a program, and for a person who asks why: plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from coach import hit_to_dict
+from eval.gold import Target
+from eval.matching import held, place_of
+from eval.metrics.citations import Citations
+from eval.outcome import Outcome
+from eval.run import Run
+
+SCHEMA_VERSION = 1
+
+
+def document(run: Run) -> dict[str, Any]:
+    """The whole run: what it was made with, the sums, and a row for each case with its hits, golds and reply."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "made_with": asdict(run.provenance),
+        "k": run.k,
+        "golds": run.golds,
+        "golds_found": run.golds_found,
+        "failures": run.failures,
+        "measures": {
+            group: {name: asdict(value) for name, value in measures.items()} for group, measures in run.measures.items()
+        },
+        "declining": {**asdict(run.declining), "auroc": run.auroc},
+        "citations": _citations(run.citations),
+        "latency": asdict(run.latency),
+        "cases": [_row(outcome, k=run.k) for outcome in run.outcomes],
+    }
+
+
+def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
+    case, reply = outcome.case, outcome.reply
+    ranking = held(map(place_of, outcome.hits[:k]), outcome.targets)
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "question": case.question,
+        "history": [{"role": role, "content": content} for role, content in case.history],
+        "expected": case.expected,
+        "note": case.note,
+        "scores": dict(outcome.scores),
+        "scores_alone": dict(outcome.scores_alone),
+        "golds": [_gold(target, number, ranking) for number, target in enumerate(outcome.targets)],
+        "hits": [
+            {**hit_to_dict(hit), "golds": sorted(golds), "text": hit.passage.text}
+            for hit, golds in zip(outcome.hits[:k], ranking, strict=True)
+        ],
+        "query": reply.query if reply else None,
+        "decision": reply.decision if reply else None,
+        "reason": reply.reason if reply else None,
+        "answer": reply.text if reply else None,
+        "cited": [asdict(citation) for citation in reply.citations] if reply else [],
+        "citations": _citations(outcome.citations),
+        "seconds": outcome.seconds,
+        "failure": outcome.failure,
+    }
+
+
+def _gold(target: Target, number: int, ranking: Sequence[frozenset[int]]) -> dict[str, Any]:
+    """A gold, where it stands, and the place of the first hit that holds it."""
+    return {
+        "quote": target.gold.quote,
+        "grade": target.gold.grade,
+        "essay_id": target.essay_id,
+        "spans": [[span.start, span.end] for span in target.spans],
+        "rank": next((rank for rank, golds in enumerate(ranking, 1) if number in golds), None),
+    }
+
+
+def _citations(counts: Citations) -> dict[str, Any]:
+    return {
+        **asdict(counts),
+        "exact_share": counts.exact_share,
+        "retrieved_share": counts.retrieved_share,
+        "found_share": counts.found_share,
+    }

@@ -1,0 +1,83 @@
+"""What the coach did with a case, and how the case scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coach import Reply
+from eval.cases import Case
+from eval.gold import Target
+from eval.matching import Place, first_words, held, place_of
+from eval.metrics.citations import Citations
+from eval.metrics.coverage import covers_two_essays
+from eval.metrics.hit import hit
+from eval.metrics.ndcg import ndcg
+from eval.metrics.nuggets import nugget_recall
+from eval.metrics.reciprocal_rank import reciprocal_rank
+from indexing import Hit
+
+BUDGETS = (300, 600)  # retrieved words
+Scores = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case and what became of it.
+
+    Attributes:
+        hits: What was retrieved for the question with its history, best first.
+        reply: None when the coach failed.
+        citations: The reply's citations, checked.
+        scores: By measure, as `ndcg@10`; empty for a case that is not answerable.
+        scores_alone: The same for the question without its history; empty when it has none.
+        seconds: From the question to the whole reply.
+        failure: What the coach said when it failed, or empty.
+    """
+
+    case: Case
+    targets: tuple[Target, ...]
+    hits: tuple[Hit, ...]
+    reply: Reply | None
+    citations: Citations
+    scores: Scores
+    scores_alone: Scores
+    seconds: float
+    failure: str = ""
+
+
+def ranking_scores(
+    case: Case, targets: Sequence[Target], hits: Sequence[Hit], pool: Sequence[Place], *, k: int
+) -> dict[str, float]:
+    """The measures of a ranking, cut after `k` hits and after each budget of words; none when not answerable.
+
+    Args:
+        pool: Every passage that could have been retrieved.
+    """
+    if not case.answerable:
+        return {}
+    grades = [target.gold.grade for target in targets]
+    ranking = held(map(place_of, hits[:k]), targets)
+    reachable = [golds for golds in held(pool, targets) if golds]
+    scores = {f"ndcg@{k}": ndcg(ranking, grades, pool=reachable, k=k)}
+    scores[f"mrr@{k}"] = reciprocal_rank(ranking, grades, k=k)
+    for cut in sorted({1, min(5, k), k}):
+        scores[f"hit@{cut}"] = hit(ranking, grades, k=cut)
+    for words in BUDGETS:
+        read = held(first_words(hits, words=words), targets)
+        scores[f"ndcg@{words}w"] = ndcg(read, grades, pool=reachable, k=max(k, len(read)))
+        scores[f"mrr@{words}w"] = reciprocal_rank(read, grades, k=len(read))
+        scores[f"hit@{words}w"] = hit(read, grades, k=len(read))
+    if case.kind == "multi_essay":
+        essay_ids = [target.essay_id for target in targets]
+        scores[f"two_essays@{k}"] = covers_two_essays(ranking, grades, essay_ids, k=k)
+    return scores
+
+
+def reply_scores(case: Case, targets: Sequence[Target], reply: Reply | None) -> dict[str, float]:
+    """Nugget recall, for an answerable case with nuggets that have golds; 0 when the coach failed."""
+    if not case.answerable or not any(nugget.golds for nugget in case.nuggets):
+        return {}
+    citations = reply.citations if reply else ()
+    cited = [Place(each.essay_id, each.start, each.end, each.end - each.start) for each in citations]
+    return {"nugget_recall": nugget_recall(case.nuggets, held(cited, targets))}

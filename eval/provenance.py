@@ -1,0 +1,74 @@
+"""What a run was made with, so that two runs can be told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from coach import Settings
+from corpus import Essay
+from eval.cases import Case
+
+_PACKAGES = ("career-coach", "chromadb", "sentence-transformers")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a run was made with.
+
+    Attributes:
+        cases_digest: SHA-256 over the cases: the same digest, the same questions and golds.
+        library_digest: SHA-256 over the essays, as `Library.digest` gives it.
+        mode: Who answered: the model's name, or `quoting`.
+        settings: By name, without secrets and without the folder.
+    """
+
+    versions: Mapping[str, str]
+    cases: int
+    cases_digest: str
+    essays: int
+    library_digest: str
+    mode: str
+    settings: Mapping[str, str | float | None]
+
+
+def provenance(cases: Sequence[Case], essays: Sequence[Essay], settings: Settings, *, mode: str) -> Provenance:
+    """Writes down what a run is made with."""
+    return Provenance(
+        versions={**{name: _version(name) for name in _PACKAGES}, "python": platform.python_version()},
+        cases=len(cases),
+        cases_digest=cases_digest(cases),
+        essays=len(essays),
+        library_digest=library_digest(essays),
+        mode=mode,
+        settings={
+            "model": settings.model,
+            "model_base_url": settings.model_base_url,
+            "model_deadline_s": settings.model_deadline_s,
+            "embedder": settings.embedder,
+        },
+    )
+
+
+def cases_digest(cases: Iterable[Case]) -> str:
+    """SHA-256 over everything that the cases say, in their order."""
+    return hashlib.sha256(json.dumps([asdict(case) for case in cases]).encode()).hexdigest()
+
+
+def library_digest(essays: Iterable[Essay]) -> str:
+    """SHA-256 over the essays, in the order of their ids."""
+    together = hashlib.sha256()
+    for essay in sorted(essays, key=lambda each: each.id):
+        together.update(essay.digest.encode())
+    return together.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

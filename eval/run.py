@@ -1,0 +1,172 @@
+"""A run: every case put to the coach, and what came of it in numbers. Prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol
+
+from coach import CoachError, Reply, Settings
+from corpus import Essay
+from eval.cases import KINDS, Case
+from eval.errors import EvalError
+from eval.gold import Target, find_golds
+from eval.matching import Place, place_of
+from eval.metrics.auroc import auroc
+from eval.metrics.citations import Citations, check_citations, total
+from eval.metrics.declining import Declining, declining
+from eval.metrics.latency import Latency, latency
+from eval.metrics.mean import Estimate, estimate
+from eval.outcome import Outcome, Scores, ranking_scores, reply_scores
+from eval.provenance import Provenance, provenance
+from indexing import Hit
+
+ALL = "all"
+ALONE = "followup, alone"  # without their history
+_DEPTH = 50  # hits asked for, so that 600 words are reached with short passages too
+_EVERYTHING = 1_000_000
+
+History = Sequence[tuple[str, str]]
+Progress = Callable[[int, int], None]  # (cases done, cases in all)
+
+
+class Evaluated(Protocol):
+    """What a run needs of a coach; `coach.Coach` has it."""
+
+    @property
+    def settings(self) -> Settings:
+        """Written into the report, without secrets."""
+
+    @property
+    def mode(self) -> str:
+        """Who answers."""
+
+    def essays(self) -> list[Essay]:
+        """The library."""
+
+    def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
+        """The `k` best passages; the first of a longer list are the shorter list."""
+
+    def ask(self, question: str, *, history: History = ()) -> Reply:
+        """The reply to a question with earlier turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of every case, and the sums.
+
+    Attributes:
+        measures: By group, then by measure. The groups are `all`, each kind that the cases have, and for
+            follow-ups once more without their history. A kind that is not answerable has no measures.
+        auroc: Of the reply's `score`, on which its decision rests, answerable against the others; 0.5 when one side is empty.
+        golds_found: Golds whose quote stands in the library, of `golds`.
+        failures: Cases in which the coach failed.
+    """
+
+    k: int
+    outcomes: tuple[Outcome, ...]
+    measures: Mapping[str, Mapping[str, Estimate]]
+    declining: Declining
+    auroc: float
+    citations: Citations
+    latency: Latency
+    golds: int
+    golds_found: int
+    failures: int
+    provenance: Provenance
+
+
+def run(cases: Sequence[Case], coach: Evaluated, *, k: int = 10, progress: Progress | None = None) -> Run:
+    """Puts every case to the coach, retrieval first, then the whole reply.
+
+    A case in which the coach fails is kept, with scores of 0.
+
+    Args:
+        k: How many hits a ranking is judged by.
+        progress: Called after each case.
+
+    Raises:
+        EvalError: There is no case, or `k` is less than 1.
+        IndexingError, CorpusError: The coach's library broke; no case after it could be judged.
+    """
+    if not cases or k < 1:
+        raise EvalError(f"There are {len(cases)} cases and k is {k}. Give at least one case, and a k from 1 up.")
+    essays = coach.essays()
+    targets = find_golds(cases, essays)
+    pool = [place_of(hit) for hit in coach.retrieve("career", k=_EVERYTHING)]  # in whatever order
+    by_id = {essay.id: essay for essay in essays}
+    outcomes = []
+    for number, (case, places) in enumerate(zip(cases, targets, strict=True), 1):
+        outcomes.append(_outcome(case, places, coach, by_id, pool, k=k))
+        if progress:
+            progress(number, len(cases))
+    return _summed(tuple(outcomes), provenance(cases, essays, coach.settings, mode=coach.mode), k=k)
+
+
+def _outcome(
+    case: Case,
+    targets: tuple[Target, ...],
+    coach: Evaluated,
+    essays: Mapping[str, Essay],
+    pool: Sequence[Place],
+    *,
+    k: int,
+) -> Outcome:
+    hits: list[Hit] = []
+    alone: list[Hit] = []
+    reply, seconds, failure = None, 0.0, ""
+    try:
+        hits = coach.retrieve(case.question, case.history, k=max(k, _DEPTH))
+        alone = coach.retrieve(case.question, k=max(k, _DEPTH)) if case.history else []
+        started = perf_counter()
+        reply = coach.ask(case.question, history=case.history)
+        seconds = perf_counter() - started
+    except CoachError as error:
+        failure = f"{type(error).__name__}: {error}"
+    known = list(dict.fromkeys([*pool, *map(place_of, (*hits, *alone))]))
+    return Outcome(
+        case=case,
+        targets=targets,
+        hits=tuple(hits),
+        reply=reply,
+        citations=check_citations(reply, essays) if reply else Citations(),
+        scores={**ranking_scores(case, targets, hits, known, k=k), **reply_scores(case, targets, reply)},
+        scores_alone=ranking_scores(case, targets, alone, known, k=k) if case.history else {},
+        seconds=seconds,
+        failure=failure,
+    )
+
+
+def _summed(outcomes: tuple[Outcome, ...], made_with: Provenance, *, k: int) -> Run:
+    golds = [target for outcome in outcomes for target in outcome.targets]
+    likeness = [(each.case.answerable, each.reply.score) for each in outcomes if each.reply]
+    return Run(
+        k=k,
+        outcomes=outcomes,
+        measures=_measures(outcomes),
+        declining=declining([(each.case, each.reply.decision if each.reply else None) for each in outcomes]),
+        auroc=auroc([score for good, score in likeness if good], [score for good, score in likeness if not good]),
+        citations=total(outcome.citations for outcome in outcomes),
+        latency=latency([outcome.seconds for outcome in outcomes if outcome.reply]),
+        golds=len(golds),
+        golds_found=sum(target.is_found for target in golds),
+        failures=sum(bool(outcome.failure) for outcome in outcomes),
+        provenance=made_with,
+    )
+
+
+def _measures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Estimate]]:
+    groups: dict[str, list[Scores]] = {ALL: [each.scores for each in outcomes]}
+    for kind in KINDS:
+        groups[kind] = [each.scores for each in outcomes if each.case.kind == kind]
+    groups[ALONE] = [each.scores_alone for each in outcomes if each.case.kind == "followup"]
+    return {name: measures for name, scores in groups.items() if (measures := _means(scores))}
+
+
+def _means(scores: Iterable[Scores]) -> dict[str, Estimate]:
+    values: dict[str, list[float]] = {}
+    for each in scores:
+        for name, value in each.items():
+            values.setdefault(name, []).append(value)
+    return {name: estimate(each) for name, each in values.items()}
