@@ -59,7 +59,8 @@ class Run:
     Attributes:
         measures: By group, then by measure. The groups are `all`, each kind that the cases have, and for
             follow-ups once more without their history. A kind that is not answerable has no measures.
-        auroc: Of the reply's `score`, on which its decision rests, answerable against the others; 0.5 when one side is empty.
+        auroc: Of the reply's `score`, on which its decision rests, answerable against the others;
+            0.5 when one side is empty.
         golds_found: Golds whose quote stands in the library, of `golds`.
         failures: Cases in which the coach failed.
     """

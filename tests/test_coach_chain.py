@@ -151,7 +151,8 @@ def test_the_chain_is_a_langchain_runnable(tiny_coach: Coach) -> None:
 def test_a_models_answer_is_checked_and_streamed_over_a_socket(tiny_home: Path) -> None:
     answer = (
         "That is a big step. "
-        "Ada Example says “Two years is the shortest stint of management that teaches you anything.” [{key}] She adds “always take the money.” [{key}] See http://evil.example [9]. What draws you to it?"
+        "Ada Example says “Two years is the shortest stint of management that teaches you anything.” [{key}] "
+        "She adds “always take the money.” [{key}] See http://evil.example [9]. What draws you to it?"
     )
     with scripted_model(answer) as script, _with_model(tiny_home, script.url) as coach:
         events = list(coach.stream(QUESTION, history=[("user", "Hello"), ("assistant", "Hi.")]))
