@@ -19,11 +19,14 @@ _MAX_ESSAYS = 3
 _PER_ESSAY = 3  # quotations
 _PASSAGES = 8
 _SAME = 0.86  # cosine from which two sentences say the same
-_RELEVANT = 0.72  # share of the best sentence's score below which a sentence is not worth quoting
-_WORDS = (6, 60)  # a quotable sentence
-_LEANS = re.compile(
-    r"^[\"“'(]*(?:it|its|this|that|these|those|they|them|their|he|she|his|her|and|but|so|or|because|then|also|such|both|"
-    r"either|neither|here|there|instead|however|otherwise|therefore|conversely|which|yes|no|yeah|for example)\b",
+_RELEVANT = 0.75  # share of the best sentence's score below which a sentence is not worth quoting
+_WORDS = (8, 60)  # a quotable sentence
+_LEANS = re.compile(  # words that take their meaning from the sentence before
+    r"^[\"“'(]*(?:"
+    r"(?:and|but|so|or|because|then|also|such|both|either|neither|here|there|instead|however|otherwise|therefore|"
+    r"conversely|which|yes|no|yeah|for example|his|her|its|their)\b"
+    r"|(?:[\w’']+ ){0,4}(?:it|this|that|these|those|they|them|he|she|him|the same|so)\b(?! (?:is|was|takes|you|i|we)\b)"
+    r")",
     re.IGNORECASE,
 )
 
@@ -126,7 +129,10 @@ def _with_neighbour(text: str, before: Span | None, span: Span) -> Span | None:
 
 
 def _quotable(words: str) -> bool:
-    return _WORDS[0] <= len(words.split()) <= _WORDS[1] and not words.rstrip("\"”')").endswith(("?", ":"))
+    """Whether a stretch stands alone: long enough, no question, and no half of somebody's speech."""
+    whole = _WORDS[0] <= len(words.split()) <= _WORDS[1] and not words.rstrip("\"”')").endswith(("?", ":"))
+    speech = len(re.findall(r"[\"“”]|(?<!\w)['‘]|['’](?!\w)", words))
+    return whole and speech % 2 == 0
 
 
 def _without_overlap(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:

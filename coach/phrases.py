@@ -54,13 +54,14 @@ _QUESTIONS = (
 )  # fmt: skip
 _ANY_QUESTION = "Which of these comes closest to your own situation, and where does yours differ?"
 
+# The essay is the subject, so that one form fits a single author and several.
 _LEAD_INS = (
-    "{author}, in ‘{title}’{year}, puts it this way:",
-    "In ‘{title}’{year}, {author} writes:",
-    "{author} takes it up in ‘{title}’{year}:",
+    "‘{title}’{year}, by {author}, puts it this way:",
+    "‘{title}’{year}, by {author}, speaks to this:",
+    "‘{title}’{year}, by {author}, has this to say:",
 )
-_OTHER_LEAD_INS = ("‘{title}’{year}, by {author}, adds:", "And {author}, in ‘{title}’{year}:")
-_SAME_LEAD_INS = ("In ‘{title}’{year}, the same author adds:", "The same author again, in ‘{title}’{year}:")
+_OTHER_LEAD_INS = ("‘{title}’{year}, by {author}, adds:", "And ‘{title}’{year}, by {author}:")
+_SAME_LEAD_INS = ("‘{title}’{year} adds:", "And ‘{title}’{year}, from the same hand:")
 
 
 def coaching_question(question: str) -> str:
@@ -74,12 +75,11 @@ def lead_in(hit: Hit, *, before: Sequence[Hit]) -> str:
     essay = hit.essay
     same = bool(before) and before[-1].essay.author == essay.author
     forms = _SAME_LEAD_INS if same else _OTHER_LEAD_INS if before else _LEAD_INS
-    line = forms[(len(essay.title) + len(before)) % len(forms)].format(
-        author="an author whose name the library doesn't know" if essay.author == UNKNOWN else essay.author,
+    return forms[(len(essay.title) + len(before)) % len(forms)].format(
+        author="an author not named in the library" if essay.author == UNKNOWN else essay.author,
         title=essay.title.strip('“”"'),
         year=f" ({essay.published[:4]})" if essay.published else "",
     )
-    return line[0].upper() + line[1:]
 
 
 def read_next(hits: list[Hit]) -> str:
