@@ -1,0 +1,219 @@
+"""The command line: what a person types, and what they are told when it is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import SHARED, needs_shared
+from scripted_model import scripted_model
+from typer.testing import CliRunner, Result
+
+from ui.cli import app
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tiny_home: Path) -> Run:
+    """Runs a command in the home of the tiny essays."""
+    return lambda *words, **options: CliRunner().invoke(app, ["--home", str(tiny_home), *map(str, words)], **options)
+
+
+def _one_line(result: Result) -> str:
+    """What the person was told: exactly one line, and no stack."""
+    assert result.exit_code != 0
+    lines = [line for line in result.stderr.splitlines() if line.startswith("career-coach:")]
+    assert len(lines) == 1 and "Traceback" not in result.output
+    return lines[0]
+
+
+def test_ask_answers_with_quotations_authors_and_addresses(run: Run) -> None:
+    result = run("ask", "How long should a stint of management last?")
+    assert result.exit_code == 0
+    assert "“Two years is the shortest stint" in result.stdout
+    assert "Ada Example, ‘Swinging between code and people’ (2021)" in result.stdout
+    assert "https://essays.example/swinging" in result.stdout
+
+
+def test_ask_prints_one_json_document_with_exact_citations(run: Run) -> None:
+    reply = json.loads(run("ask", "--json", "How long should a stint of management last?").stdout)
+    essay = json.loads(run("corpus", "show", "--json", "swinging").stdout)
+    citation = reply["citations"][0]
+    assert essay["text"][citation["start"] : citation["end"]] == citation["quote"]
+    assert reply["decision"] == "answered" and reply["mode"] == "quoting"
+
+
+def test_a_conversation_goes_on_from_the_command_line(run: Run) -> None:
+    first = json.loads(run("ask", "--json", "--session", "new", "Should I become a manager for a while?").stdout)
+    second = json.loads(run("ask", "--json", "--session", first["session_id"], "and how long does that take?").stdout)
+    assert second["query"] == "Should I become a manager for a while? and how long does that take?"
+
+
+def test_a_question_is_read_from_standard_input(run: Run) -> None:
+    assert "Two years" in run("ask", "-", input="How long should a stint of management last?\n").stdout
+
+
+def test_chat_answers_line_by_line_and_ends_with_an_empty_line(run: Run) -> None:
+    result = run(
+        "chat", input="How long should a stint of management last?\nWhat does a staff engineer without reports do?\n\n"
+    )
+    assert result.exit_code == 0
+    assert "Quoting the essays, no model configured." in result.stderr
+    assert "Two years" in result.stdout and "staff" in result.stdout.lower()
+
+
+def test_retrieve_explains_its_ranking(run: Run) -> None:
+    text = run("retrieve", "-k", 2, "--explain", "stint of management").stdout
+    assert "meaning" in text and "words" in text and "rank 1" in text
+    hits = json.loads(run("retrieve", "-k", 2, "--json", "stint of management").stdout)
+    assert len(hits) == 2 and {"dense", "lexical", "score", "text", "start", "end"} <= set(hits[0])
+
+
+def test_the_library_is_added_to_listed_shown_and_removed_from(tmp_path: Path) -> None:
+    file = tmp_path / "essay.md"
+    file.write_text(
+        "---\ntitle: On Tuesdays\nauthor: Ada Example\n---\n\nTuesdays are for writing. [bold]Not[/bold] markup.\n"
+    )
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["--home", str(tmp_path / "home"), *words])
+
+    assert "empty" in run("corpus", "list").stdout
+    assert "on-tuesdays" in run("corpus", "add", str(file)).stdout
+    assert "unchanged" in run("corpus", "add", str(file)).stdout
+    assert json.loads(run("corpus", "list", "--json").stdout)[0]["title"] == "On Tuesdays"
+    assert "[bold]Not[/bold] markup" in run("corpus", "show", "on-tuesdays").stdout
+    assert run("corpus", "show", "--cleaning", "on-tuesdays").exit_code == 0
+    assert json.loads(run("index", "--json").stdout)["essays"] == 1
+    assert "Removed 1 essay" in run("corpus", "remove", "on-tuesdays").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["ask", ""], "empty"),
+        (["ask", "a" * 100_000], "100,000 characters"),
+        (["ask", "--session", "nobody", "Hello?"], "'nobody'"),
+        (["corpus", "show", "nobody"], "corpus list"),
+        (["corpus", "remove", "swinging", "nobody"], "'nobody'"),
+        (["corpus", "add", "/no/such/file.md"], "does not exist"),
+        (["eval", "run", "--cases", "/no/such/cases.jsonl"], "/no/such/cases.jsonl"),
+        (["eval", "run", "--library", "/no/such/folder"], "does not exist"),
+    ],
+    ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "",
+)
+def test_bad_input_is_one_clear_line_and_a_failing_exit(run: Run, words: list[str], says: str) -> None:
+    assert says in _one_line(run(*words))
+    assert len(json.loads(run("corpus", "list", "--json").stdout)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8),
+        ("noise.txt", os.urandom(4096)),
+        ("blank.md", b" \n\t\n"),
+    ],
+)
+def test_a_file_that_holds_no_text_is_one_clear_line(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    _one_line(run("corpus", "add", tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"COACH_MODEL": "gpt"}, "provider:name"),
+        ({"COACH_MODEL": "nonsense:gpt"}, "not known"),
+        ({"COACH_MODEL": "anthropic:claude"}, "pip install 'career-coach[anthropic]'"),
+        ({"COACH_MODEL": "openai:gpt"}, "COACH_MODEL_API_KEY"),
+        ({"COACH_COLOUR": "blue"}, "COACH_COLOUR"),
+        ({"COACH_EMBEDDER": "nowhere"}, "COACH_EMBEDDER"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_line(run: Run, variables: dict[str, str], says: str) -> None:
+    assert says in _one_line(run("ask", "Hello?", env=variables))
+
+
+def test_a_wrong_key_is_told_and_the_essays_are_quoted(run: Run) -> None:
+    with scripted_model(fault="status", status=401) as script:
+        variables = {"COACH_MODEL": "openai:x", "COACH_MODEL_BASE_URL": script.url, "COACH_MODEL_API_KEY": "sk-wrong"}
+        result = run("ask", "How long should a stint of management last?", env=variables)
+    assert "COACH_MODEL_API_KEY" in _one_line(result) and "sk-wrong" not in result.output
+    assert "Two years" in result.stdout
+
+
+def test_an_unforeseen_error_is_one_line_and_the_stack_comes_with_debug(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tiny_home: Path
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the roof fell in")
+
+    monkeypatch.setattr("coach.chain.Retriever.retrieve", broken)
+    assert "the roof fell in" in _one_line(run("ask", "Hello there, roof?"))
+    result = CliRunner().invoke(app, ["--home", str(tiny_home), "--debug", "ask", "Hello there, roof?"])
+    assert isinstance(result.exception, RuntimeError)
+
+
+def test_doctor_says_what_is_installed_and_configured(run: Run) -> None:
+    findings = {each["name"]: each for each in json.loads(run("doctor", "--json").stdout)}
+    assert all(each["ok"] for each in findings.values())
+    assert findings["embedding model"]["says"].startswith("all-MiniLM-L6-v2:53aa51172d14")
+    assert "up to date" in findings["index"]["says"] and "quoted" in findings["chat model"]["says"]
+    assert run("doctor", env={"COACH_MODEL": "gpt"}).exit_code == 1
+
+
+def test_every_command_has_help_with_a_first_line_that_says_what_it_does() -> None:
+    for words in (
+        [],
+        ["ask"],
+        ["chat"],
+        ["serve"],
+        ["retrieve"],
+        ["index"],
+        ["doctor"],
+        ["corpus", "add"],
+        ["corpus", "list"],
+        ["corpus", "show"],
+        ["corpus", "remove"],
+        ["eval", "run"],
+    ):
+        result = CliRunner().invoke(app, [*words, "--help"])
+        assert result.exit_code == 0 and len(result.stdout.splitlines()[2].strip()) > 20, words
+    assert "career-coach 0." in CliRunner().invoke(app, ["--version"]).stdout
+
+
+def test_nothing_is_fetched_in_a_process_of_its_own_with_networking_cut(tiny_home: Path) -> None:
+    """A whole cold start with a socket that refuses everything, and nothing in the model hub's cache."""
+    program = (
+        "import socket, sys\n"
+        "def refuse(*_): raise SystemExit('a connection was tried')\n"
+        "socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse\n"
+        "from ui.cli import app\n"
+        f"app(['--home', {str(tiny_home)!r}, 'ask', 'How long should a stint of management last?'])\n"
+    )
+    environment = {**os.environ, "HF_HOME": str(tiny_home / "no-cache"), "HOME": str(tiny_home / "no-home")}
+    environment.pop("HF_HUB_OFFLINE", None)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Two years" in done.stdout
+
+
+@needs_shared
+def test_the_seed_essays_answer_a_real_question(tmp_path: Path) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["--home", str(tmp_path), *words])
+
+    assert "16 essays" in run("corpus", "add", str(SHARED / "corpus" / "seeds")).stdout
+    reply = json.loads(run("ask", "--json", "I was a CTO for years. Can I go back to being an engineer?").stdout)
+    assert reply["decision"] == "answered" and "cto-to-engineer" in {each["essay_id"] for each in reply["citations"]}
+    assert all(each["author"] == "Charity Majors" and each["url"].startswith("https://") for each in reply["citations"])

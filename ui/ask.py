@@ -1,0 +1,115 @@
+"""Commands that ask: `ask`, `chat`, `retrieve`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from coach import Coach, Finished, Session, Spoken, StartedOver, hit_to_dict
+from coach.errors import CoachError
+from ui.options import Json, Options
+from ui.terminal import print_hits, print_json, print_reply, print_sentence, print_sources
+
+Question = Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")]
+
+
+def ask(
+    context: typer.Context,
+    question: Question,
+    session: Annotated[
+        str | None, typer.Option(help="Go on with this conversation; `new` starts one.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer one question from the essays, with citations.
+
+    Exits with 1 when the configured model failed and the essays were quoted instead.
+
+    Example: career-coach ask "I was a CTO for years. Can I go back to being an engineer?"
+    """
+    options: Options = context.obj
+    with options.coach() as coach:
+        reply = coach.ask(_read(question), _session(coach, session))
+    if as_json:
+        print_json(reply.to_dict())
+    else:
+        print_reply(reply)
+        if reply.session_id:
+            typer.secho(f'\nGo on with: career-coach ask --session {reply.session_id} "..."', err=True, dim=True)
+    if reply.notice:
+        typer.secho(f"career-coach: {reply.notice}", err=True, fg="red")
+        raise typer.Exit(1)
+
+
+def chat(
+    context: typer.Context,
+    session: Annotated[str | None, typer.Option(help="Go on with this conversation.", show_default=False)] = None,
+    as_json: Json = False,
+) -> None:
+    """Talk in the terminal; each line is a question. An empty line or Ctrl-D ends.
+
+    With --json each answer is printed as one JSON document.
+    """
+    options: Options = context.obj
+    with options.coach() as coach:
+        talk = _session(coach, session or "new")
+        assert talk is not None
+        typer.secho(f"{_mode(coach)} {len(coach.essays())} essays. Conversation {talk.id}.", err=True, dim=True)
+        while question := _next_line():
+            try:
+                if as_json:
+                    print_json(coach.ask(question, talk).to_dict())
+                else:
+                    _speak(coach, question, talk)
+            except CoachError as error:
+                typer.secho(str(error), err=True, fg="red")
+
+
+def retrieve(
+    context: typer.Context,
+    question: Question,
+    k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Show why: the scores and ranks of each.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the passages that speak most to a question, without an answer."""
+    options: Options = context.obj
+    with options.coach() as coach:
+        hits = coach.retrieve(_read(question), k=k)
+    if as_json:
+        print_json([{**hit_to_dict(hit), "text": hit.passage.text} for hit in hits])
+    else:
+        print_hits(hits, explain=explain)
+
+
+def _speak(coach: Coach, question: str, session: Session) -> None:
+    for event in coach.stream(question, session):
+        match event:
+            case Spoken(sentence, _):
+                print_sentence(sentence)
+            case StartedOver(notice):
+                typer.secho(f"\n{notice}\n", err=True, fg="yellow")
+            case Finished(reply):
+                print_sources(reply.citations)
+
+
+def _session(coach: Coach, session_id: str | None) -> Session | None:
+    if session_id is None:
+        return None
+    return coach.new_session() if session_id == "new" else coach.session(session_id)
+
+
+def _mode(coach: Coach) -> str:
+    return "Quoting the essays, no model configured." if coach.mode == "quoting" else f"Model: {coach.mode}."
+
+
+def _read(question: str) -> str:
+    return sys.stdin.read() if question == "-" else question
+
+
+def _next_line() -> str:
+    if sys.stdin.isatty():
+        typer.secho("\nYou: ", nl=False, bold=True)
+    return sys.stdin.readline().strip()

@@ -1,0 +1,98 @@
+"""The command `doctor`: what is installed, what is configured, and whether it works."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from coach import CoachError, Settings
+from coach.model import open_model
+from corpus import CorpusError, Library
+from indexing import Index, IndexingError, current_version, open_embedder
+from ui.options import Json, Options
+from ui.terminal import print_json, print_table
+
+_PACKAGES = ("career-coach", "langchain", "langchain-core", "chromadb", "sentence-transformers", "torch", "gradio")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    name: str
+    ok: bool
+    says: str
+
+
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Check the installation: versions, model files, library, index, settings. Exits with 1 on a problem.
+
+    Nothing is sent anywhere: a configured chat model is set up but not asked.
+    """
+    options: Options = context.obj
+    settings = options.settings()
+    findings = [
+        Finding("python", True, platform.python_version()),
+        *(_version(name) for name in _PACKAGES),
+        Finding("home", True, str(settings.home)),
+        _finding("library", lambda: _library(settings.library_path)),
+        _finding("embedding model", lambda: open_embedder(settings.embedder).fingerprint),
+        _finding("index", lambda: _index(settings)),
+        _finding("chat model", lambda: _model(settings)),
+    ]
+    if as_json:
+        print_json([{"name": each.name, "ok": each.ok, "says": each.says} for each in findings])
+    else:
+        rows = [("ok" if each.ok else "PROBLEM", each.name, each.says) for each in findings]
+        print_table("career-coach doctor", ("", "what", "state"), rows)
+    if not all(each.ok for each in findings):
+        raise typer.Exit(1)
+
+
+def _finding(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, look())
+    except (CoachError, CorpusError, IndexingError) as error:
+        return Finding(name, False, str(error))
+
+
+def _version(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, f"not installed. Type: pip install {name}")
+
+
+def _library(path: Path) -> str:
+    if not path.exists():
+        return f"none yet at {path}; the starter essays are used at the first question"
+    with Library.open(path) as library:
+        return f"{len(library.essays())} essays in {path}"
+
+
+def _index(settings: Settings) -> str:
+    folder = current_version(settings.index_path)
+    if folder is None or not settings.library_path.exists():
+        return "not built yet; it is at the first question"
+    index = Index.open(folder)
+    index.close()
+    with Library.open(settings.library_path) as library:
+        fits = index.made_from(library.digest(), open_embedder(settings.embedder))
+    return f"{len(index.passages)} passages in {folder}, " + ("up to date" if fits else "renewed at the next question")
+
+
+def _model(settings: Settings) -> str:
+    if not settings.model:
+        return "none configured; the essays are quoted"
+    open_model(
+        settings.model,
+        base_url=settings.model_base_url,
+        api_key=settings.model_api_key,
+        deadline_s=settings.model_deadline_s,
+    )
+    return f"{settings.model}, key {'given' if settings.model_api_key else 'from the provider variable, if any'}"

@@ -1,0 +1,147 @@
+"""The pages behind the citations: an essay, a quoted passage in its section, the library. Pure, and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from urllib.parse import quote, urlencode, urlsplit
+
+from corpus import UNKNOWN, Essay
+from corpus.importing import STARTER
+from indexing import Span
+from ui.pages_text import section, text_blocks, text_html
+from ui.render import quote_digest
+
+_CHANGED = (
+    "This essay has changed since that answer was given: "
+    "the words quoted then no longer stand at the place the link names. Here is the essay as it is now."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a link points in an essay.
+
+    Attributes:
+        span: The quoted characters; None when no place is named, or it does not hold the quoted words any more.
+        changed: A place is named that does not hold the quoted words any more.
+    """
+
+    span: Span | None = None
+    changed: bool = False
+
+    @classmethod
+    def of(cls, text: str, start: str, end: str, digest: str) -> Place:
+        """Reads a link's query; empty strings stand for what it does not say."""
+        if not start and not end:
+            return cls()
+        if not (start.isdecimal() and end.isdecimal() and len(start + end) < 20):
+            return cls(changed=True)
+        span = Span(int(start), int(end))
+        words = span.of(text)
+        if not words or span.end > len(text) or (digest and digest != quote_digest(words)):
+            return cls(changed=True)
+        return cls(span)
+
+
+def essay_page(essay: Essay, place: Place) -> str:
+    """The whole essay, the quoted words marked."""
+    blocks = text_blocks(essay.text)
+    if place.changed:
+        hint = f'<p class="notice">{_CHANGED}</p>'
+    elif place.span:
+        hint = '<p class="hint"><a href="#quote">Go to the quoted words</a></p>'
+    else:
+        hint = ""
+    body = (
+        f"<article><h1>{escape(essay.title)}</h1>{_byline(essay)}{hint}"
+        f'<div class="text">{text_html(essay.text, blocks, marked=place.span)}</div></article>'
+    )
+    return _page(essay.title, body, root="../")
+
+
+def passage_fragment(essay: Essay, place: Place) -> str:
+    """What the side panel of the chat shows: the section around the quoted words, and the way to the whole essay."""
+    if place.span is None:
+        middle, rest = f'<p class="notice">{_CHANGED}</p>', "Read the essay as it is now"
+    else:
+        around = section(text_blocks(essay.text), place.span)
+        middle = f'<div class="text">{text_html(essay.text, around, marked=place.span)}</div>'
+        rest = "Read the whole essay"
+    link = f'<a href="{escape(_address(essay, place))}" target="_blank" rel="noopener">{rest}</a>'
+    return f'<h2>{escape(essay.title)}</h2>{_byline(essay)}{middle}<p class="onward">{link}</p>'
+
+
+def library_page(essays: Sequence[Essay]) -> str:
+    """All essays, in the library's order."""
+    items = "".join(
+        f'<li><a href="essays/{escape(quote(essay.id, safe=""))}">{escape(essay.title)}</a>'
+        f"<span>{escape(', '.join(_by(essay)))}</span></li>"
+        for essay in essays
+    )
+    return _page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
+
+
+def message_page(heading: str, message: str, *, root: str = "../") -> str:
+    """A page that says one thing, such as that there is no such essay."""
+    return _page(heading, f"<h1>{escape(heading)}</h1><p>{escape(message)}</p>", root=root)
+
+
+def _byline(essay: Essay) -> str:
+    parts = [escape(part) for part in _by(essay)]
+    if essay.license:
+        parts.append(escape(essay.license))
+    return f'<p class="byline">{" · ".join([*parts, _original(essay)])}</p>'
+
+
+def _by(essay: Essay) -> list[str]:
+    author = "author unknown" if essay.author == UNKNOWN else essay.author
+    return [author, _day(essay.published)] if essay.published else [author]
+
+
+def _original(essay: Essay) -> str:
+    """The link to the original. An address of any other scheme is none: it would be a script or a local file."""
+    address = urlsplit(essay.url) if essay.url else None
+    if address and address.scheme in ("http", "https") and address.hostname:
+        return (
+            f'<a href="{escape(essay.url or "")}" target="_blank" rel="noopener noreferrer">'
+            f"original at {escape(address.hostname)}</a>"
+        )
+    return "part of the starter library" if essay.origin.startswith(STARTER) else "no public address"
+
+
+def _day(published: str) -> str:
+    try:
+        day = date.fromisoformat(published)
+    except ValueError:  # a year alone
+        return published
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _address(essay: Essay, place: Place) -> str:
+    address = f"essays/{quote(essay.id, safe='')}"
+    if place.span is None:
+        return address
+    values = {"start": place.span.start, "end": place.span.end, "quote": quote_digest(place.span.of(essay.text))}
+    return f"{address}?{urlencode(values)}#quote"
+
+
+def _page(title: str, body: str, *, root: str) -> str:
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{escape(title)} · Career coach</title>
+<link rel="icon" href="{root}static/coach/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{root}static/coach/ink.css">
+</head>
+<body class="paper">
+<nav><a href="{root}">Career coach</a><a href="{root}essays">All essays</a></nav>
+<main>{body}</main>
+</body>
+</html>
+"""

@@ -1,0 +1,149 @@
+"""A reply as HTML for the chat. Pure; everything that is not ours is escaped.
+
+The chat's Markdown parser leaves a block of HTML alone up to its first blank line, so none is ever written here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+from urllib.parse import quote, urlencode
+
+from coach import Citation, Sentence
+from coach.locate import locate
+from coach.reply import Decision
+from corpus import UNKNOWN
+
+MEANINGS = {
+    "quoted": "Word for word from the essay",
+    "supported": "Backed by the passage it cites",
+    "view": "The coach's own words",
+}
+_SOURCES = "Sources"
+_NOT_AN_ANSWER = "Close, but not an answer"
+_ITEM = re.compile(r"\n\s*(?:[-*•]|\d{1,3}[.)])\s*$")
+_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)(?<=\S)\*\*")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])")
+_QUOTATION = re.compile(r"“[^”]+”|\"[^\"]+\"")
+
+
+def quote_digest(words: str) -> str:
+    """A short digest of quoted words, by which a link notices that its essay has changed since."""
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def passage_address(citation: Citation) -> str:
+    """The address of a citation's place, relative to the front page."""
+    place = urlencode({"start": citation.start, "end": citation.end, "quote": quote_digest(citation.quote)})
+    return f"essays/{quote(citation.essay_id, safe='')}?{place}#quote"
+
+
+def source_name(author: str, title: str, published: str | None) -> str:
+    """Author, title and year in one line of plain text."""
+    named = f"{author}, ‘{title}’" if author != UNKNOWN else f"‘{title}’, author unknown"
+    return f"{named} ({published[:4]})" if published else named
+
+
+def question_html(question: str) -> str:
+    """What the person typed, as it was typed."""
+    return f'<div class="question">{_plain(question)}</div>'
+
+
+def answer_html(
+    sentences: Sequence[Sentence],
+    citations: Sequence[Citation],
+    *,
+    decision: Decision | None = None,
+    notice: str = "",
+    growing: bool = False,
+) -> str:
+    """An answer: its notice, its sentences with numbered links, its sources.
+
+    While it is `growing`, the sources wait: the text would push them down.
+    """
+    by_number = {citation.number: citation for citation in citations}
+    parts = [f'<p class="notice">{_plain(notice)}</p>'] if notice else []
+    parts += _blocks(sentences, by_number)
+    if growing:
+        parts.append('<p class="going">…</p>')
+    elif citations:
+        parts.append(_sources(citations, _NOT_AN_ANSWER if decision in ("close", "declined") else _SOURCES))
+    return f'<div class="answer {escape(decision or "unfinished")}">{"".join(parts)}</div>'
+
+
+def line_html(text: str, kind: str) -> str:
+    """One plain line instead of an answer: an error, or what is going on."""
+    return f'<div class="answer"><p class="{escape(kind)}">{_plain(text)}</p></div>'
+
+
+def _blocks(sentences: Sequence[Sentence], citations: dict[int, Citation]) -> Iterator[str]:
+    """Paragraphs and lists, from what separates each sentence from the one before."""
+    blocks: list[tuple[str, list[Sentence]]] = []
+    for sentence in sentences:
+        if _ITEM.search(sentence.before):
+            blocks.append(("li", [sentence]))
+        elif not blocks or "\n" in sentence.before:
+            blocks.append(("p", [sentence]))
+        else:
+            blocks[-1][1].append(sentence)
+    for tag, group in groupby(blocks, key=lambda block: block[0]):
+        inside = "".join(
+            f"<{tag}>{' '.join(_sentence(each, citations) for each in block)}</{tag}>" for _, block in group
+        )
+        yield f"<ul>{inside}</ul>" if tag == "li" else inside
+
+
+def _sentence(sentence: Sentence, citations: dict[int, Citation]) -> str:
+    cited = [citations[number] for number in sentence.citations if number in citations]
+    words = _with_quotations(sentence.text, cited)
+    links = "".join(_link(each) for each in cited)
+    links = f'&nbsp;<span class="cites">{links}</span>' if links else ""
+    return f'<span class="{escape(sentence.label)}" title="{escape(MEANINGS[sentence.label])}">{words}</span>{links}'
+
+
+def _with_quotations(text: str, cited: Sequence[Citation]) -> str:
+    """The text, with those quotation marks set apart whose words stand in a cited passage."""
+    pieces, end = [], 0
+    for found in _QUOTATION.finditer(text):
+        if any(locate(found.group()[1:-1], each.quote) for each in cited):
+            pieces += [_lines(text[end : found.start()]), f"<q>{_lines(found.group())}</q>"]
+            end = found.end()
+    return "".join([*pieces, _lines(text[end:])])
+
+
+def _link(citation: Citation) -> str:
+    name = source_name(citation.author, citation.title, citation.published)
+    return (
+        f'<a class="cite" href="{escape(passage_address(citation))}" title="{escape(_one_line(name))}">'
+        f'<span class="unseen">source </span>{citation.number}</a>'
+    )
+
+
+def _sources(citations: Sequence[Citation], heading: str) -> str:
+    """One line for each essay, with the numbers of all its passages."""
+    lines = []
+    for essay_id in dict.fromkeys(citation.essay_id for citation in citations):
+        places = [citation for citation in citations if citation.essay_id == essay_id]
+        first = places[0]
+        name = escape(_one_line(source_name(first.author, first.title, first.published)))
+        lines.append(
+            f'<li><span class="cites">{"".join(_link(each) for each in places)}</span> '
+            f'<a class="cite" href="{escape(passage_address(first))}">{name}</a></li>'
+        )
+    return f'<div class="sources"><p class="heading">{heading}</p><ul>{"".join(lines)}</ul></div>'
+
+
+def _lines(text: str) -> str:
+    """Escaped, with the emphasis that models like to write."""
+    return _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.splitlines())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,30 @@
+"""The command `serve`: the chat page."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from ui.options import Options
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 7860,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Serve the chat page until Ctrl-C."""
+    from ui import web  # Gradio takes two seconds: not before it is needed
+
+    def on_ready(line: str) -> None:
+        typer.echo(line)
+        if open_browser:
+            webbrowser.open(f"http://{host}:{port}")
+
+    options: Options = context.obj
+    with options.coach() as coach:
+        typer.echo("Opening the chat page ...", err=True)
+        web.serve(coach, host=host, port=port, on_ready=on_ready)

@@ -1,0 +1,45 @@
+// Keeps the latest question at the top while its answer grows, so that the answer is read from its beginning,
+// until the person scrolls. And gives short names to messages, whose names in Gradio hold their whole HTML,
+// and to the buttons of the composer, which have none.
+"use strict";
+
+(() => {
+  let questions = 0;
+  let following = false;
+
+  const letGo = () => (following = false);
+  for (const kind of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(kind, (event) => event.target.closest?.("#conversation") && letGo(), { passive: true });
+  }
+
+  function follow() {
+    const all = document.querySelectorAll("#conversation .question");
+    if (all.length !== questions) following = all.length > 0;
+    questions = all.length;
+    const scroller = document.querySelector("#conversation .bubble-wrap");
+    if (following && scroller) {
+      const from = scroller.getBoundingClientRect().top + 16;
+      scroller.scrollTop += all[all.length - 1].getBoundingClientRect().top - from;
+    }
+  }
+
+  const NAMES = {
+    '#conversation [data-testid="user"]': "Question",
+    '#conversation [data-testid="bot"]': "Answer",
+    '#composer [data-testid="submit-button"]': "Send",
+    '#composer [data-testid="stop-button"]': "Stop",
+  };
+
+  function name() {
+    for (const [selector, label] of Object.entries(NAMES)) {
+      for (const each of document.querySelectorAll(selector)) {
+        if (each.getAttribute("aria-label") !== label) each.setAttribute("aria-label", label);
+      }
+    }
+  }
+
+  new MutationObserver(() => {
+    name();
+    follow();
+  }).observe(document.body ?? document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,96 @@
+"""What every request to the page passes: what may be asked for, by whom, and the headers of the answer."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BROWSER_COOKIE = "coach_browser"
+MAX_BODY = 1_000_000  # bytes
+
+# Gradio offers far more than the chat needs: uploads, fetching of addresses, files, monitoring. What it needs is short.
+_GRADIO_NEEDS = re.compile(
+    r"/gradio_api/(?:queue/(?:join|data)|cancel|reset|startup-events|heartbeat/[\w-]+|run/predict)/?"
+)
+_GRADIO_ONLY = re.compile(r"/(?:gradio_api|monitoring|login|logout|svelte|pwa_icon)(?:/.*)?")
+
+# Gradio's page runs inline scripts and evaluates templates; nothing on it may load from, or send to, another origin.
+_CHAT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+)
+# Our own pages hold text and a style sheet.
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """ASGI middleware around the whole page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuses what is not for us; lets the rest through and puts our headers on the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _put_headers(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await (_refusal(scope) or self._app)(scope, receive, send_guarded)
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    path, headers = scope["path"], Headers(scope=scope)
+    if _GRADIO_ONLY.fullmatch(path) and not _GRADIO_NEEDS.fullmatch(path):
+        return PlainTextResponse("There is no such page.", 404)
+    if scope["method"] in ("GET", "HEAD"):
+        return None
+    if _from_elsewhere(headers):
+        return PlainTextResponse("This request comes from another site's page.", 403)
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return PlainTextResponse("The request does not say how long it is.", 411)
+    if int(length) > MAX_BODY:
+        return PlainTextResponse(f"The request is longer than {MAX_BODY} bytes.", 413)
+    return None
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    """Whether a browser says that the request was made by another site's page. Programs say nothing of it."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin not in (None, "null") and urlsplit(origin).netloc != headers.get("host")
+
+
+def _put_headers(headers: MutableHeaders, scope: Scope) -> None:
+    ours = scope["path"].startswith("/essays")
+    headers["Content-Security-Policy"] = _PAGE_POLICY if ours else _CHAT_POLICY
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    if scope["path"] == "/" and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
+        secure = "; Secure" if scope["scheme"] == "https" else ""
+        token = secrets.token_urlsafe(32)
+        headers.append("Set-Cookie", f"{BROWSER_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")

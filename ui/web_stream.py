@@ -1,0 +1,52 @@
+"""From an iterator that blocks to one that can be left at any time.
+
+Gradio closes the generator of a stopped answer. One that waits for a model in a thread can't be closed before the
+model says something, and until then Gradio holds a lock that every other answer needs too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def in_thread(begin: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
+    """Yields what an iterator yields that runs in a thread of its own.
+
+    When this generator is closed or its task cancelled, it ends at once, and the iterator at its next item.
+
+    Args:
+        begin: Makes the iterator; called in the thread.
+    """
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue()  # an item, a failure, or the end
+    left = threading.Event()
+
+    def put(what: tuple[T] | Exception | None) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the server has gone
+            loop.call_soon_threadsafe(arrived.put_nowait, what)
+
+    def run() -> None:
+        try:
+            for item in begin():
+                if left.is_set():
+                    return
+                put((item,))
+        except Exception as error:  # raised below, where it is handled
+            put(error)
+        else:
+            put(None)
+
+    threading.Thread(target=run, name="answer", daemon=True).start()
+    try:
+        while (what := await arrived.get()) is not None:
+            if isinstance(what, Exception):
+                raise what
+            yield what[0]
+    finally:
+        left.set()

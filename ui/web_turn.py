@@ -1,0 +1,86 @@
+"""A question and what has come of it so far, and how that looks. Pure: event by event, a new value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver
+from coach.reply import Decision
+from ui.render import answer_html, line_html, question_html
+
+State = Literal["reading", "answering", "answered", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """What the page shows of one turn.
+
+    Attributes:
+        essays: How many essays are read for it; 0 until that is known.
+        notice: What the person should know about the answer; when `failed`, why there is none.
+    """
+
+    question: str
+    state: State = "reading"
+    essays: int = 0
+    decision: Decision | None = None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notice: str = ""
+
+    def after(self, event: Event) -> ShownTurn:
+        """The turn when one more event has come."""
+        match event:
+            case Searching():
+                return replace(self, essays=event.essays)
+            case Found():
+                return replace(self, decision=event.decision)
+            case Spoken():
+                return replace(
+                    self,
+                    state="answering",
+                    sentences=(*self.sentences, event.sentence),
+                    citations=(*self.citations, *event.citations),
+                )
+            case StartedOver():
+                return replace(self, state="reading", sentences=(), citations=(), notice=event.notice)
+            case Finished(reply):
+                return replace(
+                    self,
+                    state="answered",
+                    decision=reply.decision,
+                    sentences=reply.sentences,
+                    citations=reply.citations,
+                    notice=reply.notice,
+                )
+
+    def failed(self, why: str) -> ShownTurn:
+        """The turn when there will be no answer. What was spoken does not stand, for it was not finished."""
+        return replace(self, state="failed", sentences=(), citations=(), notice=why)
+
+    def stopped(self) -> ShownTurn:
+        """The turn when the person has stopped it; one that is over stays as it is."""
+        return replace(self, state="stopped") if self.state in ("reading", "answering") else self
+
+    @property
+    def html(self) -> tuple[str, str]:
+        """The question and the answer as HTML."""
+        return question_html(self.question), self._answer()
+
+    def _answer(self) -> str:
+        if self.state == "failed":
+            return line_html(self.notice, "error")
+        if not self.sentences:
+            essays = f"{self.essays} essays" if self.essays > 1 else "the essays"
+            return (line_html(self.notice, "notice") if self.notice else "") + line_html(
+                "Stopped." if self.state == "stopped" else f"Reading {essays} …", "going"
+            )
+        answer = answer_html(
+            self.sentences,
+            self.citations,
+            decision=self.decision,
+            notice=self.notice,
+            growing=self.state == "answering",
+        )
+        return answer + (line_html("Stopped here.", "going") if self.state == "stopped" else "")
