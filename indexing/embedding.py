@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ class Embedder(Embeddings):
     def __init__(self, folder: Path, *, fingerprint: str) -> None:
         self._folder = folder
         self._model: SentenceTransformer | None = None
+        self._loading = threading.Lock()
         self.fingerprint = fingerprint
 
     def vectors(self, texts: Sequence[str], *, on_batch: Callable[[int], None] | None = None) -> Vectors:
@@ -67,9 +69,10 @@ class Embedder(Embeddings):
         return self.embed_documents([text])[0]
 
     def _loaded(self) -> SentenceTransformer:
-        if self._model is None:
-            self._model = _load(self._folder)
-        return self._model
+        with self._loading:
+            if self._model is None:
+                self._model = _load(self._folder)
+            return self._model
 
 
 def open_embedder(name: str | None = None) -> Embedder:

@@ -107,7 +107,7 @@ def test_a_lost_engine_file_is_noticed_and_the_index_is_rebuilt(
     assert version is not None
     (version / "vectors" / "chroma.sqlite3").unlink()
     index = open_index(root, library, embedder)
-    assert index.folder != version and len(Retriever(index, embedder).retrieve("management", k=3)) == 3
+    assert index.folder != version and len(Retriever(index, embedder).retrieve("management", k=2)) == 2
     index.close()
 
 
@@ -149,6 +149,6 @@ def test_every_hit_says_why(root: Path, library: Library, embedder: Embedder) ->
 
 def test_a_query_without_a_known_word_still_finds_passages(root: Path, library: Library, embedder: Embedder) -> None:
     index = open_index(root, library, embedder)
-    hits = Retriever(index, embedder).retrieve("zzz qqq", k=3)
-    assert len(hits) == 3 and all(hit.lexical == 0 for hit in hits)
+    hits = Retriever(index, embedder).retrieve("zzz qqq", k=2)
+    assert len(hits) == 2 and all(hit.lexical == 0 for hit in hits)
     index.close()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import SHARED, needs_shared
+from conftest import SHARED, SWINGING, fill, needs_shared
 from scripted_model import scripted_model
 from typer.testing import CliRunner, Result
 
@@ -148,6 +148,23 @@ def test_a_wrong_key_is_told_and_the_essays_are_quoted(run: Run) -> None:
         result = run("ask", "How long should a stint of management last?", env=variables)
     assert "COACH_MODEL_API_KEY" in _one_line(result) and "sk-wrong" not in result.output
     assert "Two years" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["index", "library.sqlite", "conversations.sqlite"])
+def test_a_foreign_file_in_the_home_is_one_clear_line_and_stays_as_it_was(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"somebody else's notes, of some length" * 30)
+    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "Should I become a manager?"])
+    assert name in _one_line(result)
+    assert (tmp_path / name).read_bytes().startswith(b"somebody else's")
+
+
+def test_a_foreign_index_folder_is_not_answered_from(tmp_path: Path) -> None:
+    fill(tmp_path, SWINGING)
+    (tmp_path / "index" / "v000007").mkdir(parents=True)
+    (tmp_path / "index" / "v000007" / "MANIFEST.json").write_text('{"schema": 99}')
+    (tmp_path / "index" / "CURRENT").write_text("v000007")
+    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "How long should a stint of management last?"])
+    assert result.exit_code == 0 and "Two years" in result.stdout
 
 
 def test_an_unforeseen_error_is_one_line_and_the_stack_comes_with_debug(

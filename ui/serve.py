@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ui.options import Options
+from ui.options import Json, Options
+from ui.terminal import print_json
 
 
 def serve(
@@ -15,12 +16,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 7860,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Serve the chat page until Ctrl-C."""
     from ui import web  # Gradio takes two seconds: not before it is needed
 
     def on_ready(line: str) -> None:
-        typer.echo(line)
+        if as_json:
+            print_json({"address": f"http://{host}:{port}"})
+        else:
+            typer.echo(line)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
 

@@ -92,12 +92,11 @@ def serve(coach: Coach, *, host: str = HOST, port: int = PORT, on_ready: Callabl
             server_header=False,
             timeout_graceful_shutdown=2,  # open pages keep a connection; they shall not keep the program
         )
-        warm.join()
         _Server(config, lambda: on_ready(ready)).run([listener])
 
 
 def _warm(coach: Coach) -> None:
-    """Has the embedding model loaded while the page is built, or the first question would wait for it."""
+    """Loads the embedding model while the page is built and the person reads it, not when the first question comes."""
     with suppress(CoachError, CorpusError, IndexingError):  # whoever asks is told
         coach.retrieve("warm up", k=1)
 
