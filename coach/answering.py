@@ -58,7 +58,7 @@ class Answerer:
         query = standalone(question, history)
         yield Searching(query, essays=len(self._retriever.index.essays))
         hits = tuple(self._retriever.retrieve(query, k=_HITS))
-        verdict = decide(query, hits)
+        verdict = decide(hits, passages=len(self._retriever.index.passages))
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query, verdict.decision, verdict.reason, hits, verdict.score)
         sources = keyed(hits)

@@ -65,7 +65,7 @@ class Reply:
     Attributes:
         query: What was searched for: the question, or the question made whole from the turns before it.
         reason: Why the decision, in a few words.
-        score: How well the passages fit the question, in about [0, 1]; the decision rests on it.
+        score: How probably the library answers the question, in [0, 1]; the decision rests on it.
         hits: What was retrieved, best first.
         mode: The model's name, or `quoting` when the essays were quoted without one.
         notice: What the person should know about how the answer was made, or empty.
@@ -199,6 +199,7 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "end": hit.passage.end,
         "score": hit.score,
         "dense": hit.dense,
+        "situation": hit.situation,
         "lexical": hit.lexical,
         "dense_rank": hit.dense_rank,
         "lexical_rank": hit.lexical_rank,

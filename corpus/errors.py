@@ -69,3 +69,7 @@ def in_one_line(value: object, *, max_characters: int = 200) -> str:
     """A stranger's text as it may stand in a message: printable, without line breaks, cut at a length."""
     plain = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
     return plain if len(plain) <= max_characters else plain[: max_characters - 1] + "…"
+
+
+class SituationsInvalid(CorpusError):
+    """Situations that can't be kept with their essay."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
-from corpus.changes import Change
 from corpus.errors import CorpusError, SourceNotFound
 from corpus.essay import UNKNOWN, Essay
-from corpus.library import Library
+from corpus.library import Entry, Library
 from corpus.pieces import Piece, read_pieces
+from corpus.situations import Situations, attached, carried
 
 SUFFIXES = (".md", ".markdown", ".txt")
 STARTER = "starter:"  # origin of the essays that ship with the product
@@ -86,19 +86,25 @@ def _import_bytes(library: Library, data: bytes, *, origin: str, name: str) -> I
     pieces = read_pieces(data, name=name)
     here = library.essays()
     taken = {essay.id: essay for essay in here if essay.origin != origin}
-    essays: list[tuple[Essay, Sequence[Change]]] = []
+    before = {essay.id: essay for essay in here if essay.origin == origin}
+    entries = []
     for piece in pieces:
         essay = _essay(piece, origin=origin, name=name, taken=taken)
         if essay.id in taken:  # the same text, from another source: one is enough
             continue
         taken[essay.id] = essay
-        essays.append((essay, piece.changes))
-    before = [essay for essay in here if essay.origin == origin]
-    after = tuple(essay for essay, _ in essays)
-    if [essay.digest for essay in before] == [essay.digest for essay in after]:
+        entries.append(Entry(essay, piece.changes, tuple(_situations(library, before.get(essay.id), essay))))
+    after = tuple(entry.essay for entry in entries)
+    if [essay.digest for essay in before.values()] == [essay.digest for essay in after]:
         return Imported(origin, "unchanged", after)
-    library.replace(origin, essays)
+    library.replace(origin, entries)
     return Imported(origin, "replaced" if before else "added", after)
+
+
+def _situations(library: Library, before: Essay | None, essay: Essay) -> list[Situations]:
+    """Those the essay had, as far as its text still holds their passages; for a new essay, those that ship."""
+    kept = library.situations(essay.id) if before else []
+    return carried(before, kept, essay) if before and kept else attached(essay)
 
 
 def _essay(piece: Piece, *, origin: str, name: str, taken: dict[str, Essay]) -> Essay:

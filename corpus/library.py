@@ -7,11 +7,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.changes import Change
 from corpus.errors import LibraryUnusable, UnknownEssay
 from corpus.essay import Essay
+from corpus.situations import Situations, checked
 
 APPLICATION_ID = 0x436F6163  # "Coac", so that a stranger's SQLite file is recognised as such
 SCHEMA_VERSION = 1
@@ -30,6 +32,13 @@ _SCHEMA = (
   changes TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX essay_origin ON essay (origin)",
+    """CREATE TABLE situation (
+  essay_id TEXT NOT NULL REFERENCES essay ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  texts TEXT NOT NULL,
+  PRIMARY KEY (essay_id, start, end)
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE derived (
   maker TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -38,6 +47,20 @@ _SCHEMA = (
 ) STRICT, WITHOUT ROWID""",
 )
 _COLUMNS = "id, title, text, author, url, published, topics, origin, license"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An essay and what the library keeps with it.
+
+    Attributes:
+        changes: What cleaning repaired and removed, in reading order.
+        situations: What people might type for its passages.
+    """
+
+    essay: Essay
+    changes: tuple[Change, ...] = ()
+    situations: tuple[Situations, ...] = ()
 
 
 class Library:
@@ -105,15 +128,36 @@ class Library:
             raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
         return [Change(*fields) for fields in json.loads(row[0])]
 
+    def situations(self, essay_id: str) -> list[Situations]:
+        """What people might type for the passages of that essay, in its order."""
+        rows = self._connection.execute(
+            "SELECT start, end, texts FROM situation WHERE essay_id = ? ORDER BY start, end", (essay_id,)
+        )
+        return [Situations(start, end, tuple(json.loads(texts))) for start, end, texts in rows]
+
+    def set_situations(self, essay_id: str, situations: Iterable[Situations]) -> None:
+        """Makes `situations` all that are kept with an essay.
+
+        Raises:
+            UnknownEssay: There is no such essay.
+            SituationsInvalid: One does not fit the essay; those kept before stay.
+        """
+        kept = checked(self.essay(essay_id), situations)
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM situation WHERE essay_id = ?", (essay_id,))
+            _insert_situations(connection, essay_id, kept)
+
     def digest(self) -> str:
-        """SHA-256 over every essay: two libraries with the same digest answer alike."""
+        """SHA-256 over essays and situations: two libraries with the same digest answer alike."""
         together = hashlib.sha256()
         for essay in sorted(self.essays(), key=lambda each: each.id):
             together.update(essay.digest.encode())
+        for row in self._connection.execute("SELECT * FROM situation ORDER BY essay_id, start, end"):
+            together.update(repr(row).encode())
         return together.hexdigest()
 
-    def replace(self, origin: str, essays: Sequence[tuple[Essay, Sequence[Change]]]) -> None:
-        """Makes `essays` all that the library holds from `origin`. One transaction.
+    def replace(self, origin: str, entries: Sequence[Entry]) -> None:
+        """Makes `entries` all that the library holds from `origin`. One transaction.
 
         Raises:
             LibraryUnusable: The disk is full or read-only; the library is as it was.
@@ -123,11 +167,10 @@ class Library:
             (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM essay").fetchone()
             connection.executemany(
                 "INSERT INTO essay VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    _row(essay, changes, origin=origin, position=last + number)
-                    for number, (essay, changes) in enumerate(essays, 1)
-                ],
+                [_row(entry, origin=origin, position=last + number) for number, entry in enumerate(entries, 1)],
             )
+            for entry in entries:
+                _insert_situations(connection, entry.essay.id, checked(entry.essay, entry.situations))
 
     def remove(self, essay_ids: Iterable[str]) -> None:
         """Removes essays, all or none.
@@ -184,6 +227,7 @@ class Library:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
     if _tables(connection) == 0:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
@@ -210,7 +254,15 @@ def _tables(connection: sqlite3.Connection) -> int:
     return int(tables)
 
 
-def _row(essay: Essay, changes: Sequence[Change], *, origin: str, position: int) -> tuple[object, ...]:
+def _insert_situations(connection: sqlite3.Connection, essay_id: str, situations: Iterable[Situations]) -> None:
+    connection.executemany(
+        "INSERT INTO situation VALUES (?, ?, ?, ?)",
+        [(essay_id, each.start, each.end, json.dumps(each.texts, ensure_ascii=False)) for each in situations],
+    )
+
+
+def _row(entry: Entry, *, origin: str, position: int) -> tuple[object, ...]:
+    essay = entry.essay
     return (
         essay.id,
         origin,
@@ -222,7 +274,7 @@ def _row(essay: Essay, changes: Sequence[Change], *, origin: str, position: int)
         json.dumps(essay.topics),
         essay.license,
         essay.text,
-        json.dumps([(change.rule, change.before, change.after) for change in changes], ensure_ascii=False),
+        json.dumps([(each.rule, each.before, each.after) for each in entry.changes], ensure_ascii=False),
     )
 
 

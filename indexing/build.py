@@ -22,6 +22,7 @@ from indexing.index import CURRENT, MANIFEST, SCHEMA_VERSION, Index, Manifest, c
 from indexing.lexical import LexicalIndex
 from indexing.passages import MAX_WORDS, Passage, cut_passages
 from indexing.sentence_index import SentenceIndex, quotable_places
+from indexing.situation_index import SituationIndex, owners_of
 from indexing.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
@@ -90,12 +91,15 @@ def _build(root: Path, library: Library, embedder: Embedder, progress: Progress)
         places = quotable_places(essays)
         whole = {essay.id: essay.text for essay in essays}
         sentences = [whole[essay_id][start:end] for essay_id, start, end in places]
-        vectors = _vectors(library, embedder, [*texts, *sentences], progress)
+        situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
+        everything = _vectors(library, embedder, [*texts, *sentences, *situations], progress)
+        vectors, of_sentences, of_situations = np.split(everything, [len(texts), len(texts) + len(sentences)])
         progress("building the index", 0, 1)
         write_texts(folder, essays, passages)
-        SentenceIndex.save(folder, places, vectors[len(texts) :])
-        LexicalIndex.build(texts).save(folder / "lexical")
-        VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors[: len(texts)])
+        SentenceIndex.save(folder, places, of_sentences)
+        SituationIndex.save(folder, owners, of_situations)
+        LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
+        VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors)
         _seal(
             folder,
             Manifest(
@@ -114,6 +118,14 @@ def _build(root: Path, library: Library, embedder: Embedder, progress: Progress)
         return published
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _with_situations(texts: Sequence[str], situations: Sequence[str], owners: Sequence[tuple[int, int]]) -> list[str]:
+    """Passages followed by what people might type for them: their words count as the passage's."""
+    lines = [[text] for text in texts]
+    for situation, passage in owners:
+        lines[passage].append(situations[situation])
+    return ["\n".join(each) for each in lines]
 
 
 def indexed_text(passage: Passage, title: str) -> str:

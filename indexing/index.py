@@ -1,7 +1,8 @@
 """The index on disk: immutable versions in numbered folders, and one pointer to the current one.
 
     index/CURRENT          the name of the current version
-    index/v000001/         MANIFEST.json  essays.json  passages.json  sentences.*  lexical/  vectors/
+    index/v000001/         MANIFEST.json  essays.json  passages.json  sentences.*
+                           situations.*  lexical/  vectors/
 
 A version is built beside the current one, proven in a process of its own, flushed to disk and published by
 replacing CURRENT. It is never written again: whoever reads it keeps reading it. It is a cache: whatever
@@ -23,6 +24,7 @@ from indexing.errors import IndexUnusable
 from indexing.lexical import LexicalIndex
 from indexing.passages import MAX_WORDS, Passage
 from indexing.sentence_index import SentenceIndex
+from indexing.situation_index import SituationIndex
 from indexing.vectors import VectorIndex, is_rewritten
 
 SCHEMA_VERSION = 1
@@ -80,6 +82,7 @@ class Index:
         lexical: LexicalIndex,
         vectors: VectorIndex,
         sentences: SentenceIndex,
+        situations: SituationIndex,
     ) -> None:
         self.folder = folder
         self.manifest = manifest
@@ -88,6 +91,7 @@ class Index:
         self.lexical = lexical
         self.vectors = vectors
         self.sentences = sentences
+        self.situations = situations
 
     @classmethod
     def open(cls, folder: Path) -> Index:
@@ -109,14 +113,15 @@ class Index:
     @classmethod
     def _open(cls, folder: Path, manifest: Manifest) -> Index:
         essays, passages = read_texts(folder)
-        lexical, sentences = LexicalIndex.open(folder / "lexical"), SentenceIndex.open(folder)
+        lexical = LexicalIndex.open(folder / "lexical")
+        sentences, situations = SentenceIndex.open(folder), SituationIndex.open(folder)
         vectors = VectorIndex.open(folder / "vectors")
         try:
             vectors.check([passage.id for passage in passages], dimension=manifest.dimension)
         except BaseException:
             vectors.close()
             raise
-        return cls(folder, manifest, essays, passages, lexical, vectors, sentences)
+        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations)
 
     @cached_property
     def positions(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coach import Coach
-from corpus import Essay, Library
+from corpus import Entry, Essay, Library
 
 SHARED = Path(__file__).parents[2] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpus is not beside the project")
@@ -81,7 +81,7 @@ def fill(home: Path, *essays: Essay) -> None:
     """Makes `essays` the library of a home."""
     with Library.open(home / "library.sqlite") as library:
         for essay in essays:
-            library.replace(f"test:{essay.id}", [(essay, ())])
+            library.replace(f"test:{essay.id}", [Entry(essay)])
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import STAYING, SWINGING
 
-from corpus import Library, LibraryUnusable, UnknownEssay
+from corpus import Entry, Library, LibraryUnusable, UnknownEssay
 from corpus.changes import Change
 
 
@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 def test_an_essay_comes_back_as_it_went_in_after_reopening(path: Path) -> None:
     change = Change("mojibake", "â€™", "’")
     with Library.open(path) as library:
-        library.replace(SWINGING.origin, [(SWINGING, [change])])
+        library.replace(SWINGING.origin, [Entry(SWINGING, (change,))])
     with Library.open(path) as library:
         assert library.essay("swinging") == SWINGING
         assert library.changes("swinging") == [change]
@@ -29,8 +29,8 @@ def test_an_essay_comes_back_as_it_went_in_after_reopening(path: Path) -> None:
 
 def test_replacing_an_origin_leaves_the_other_origins_alone(path: Path) -> None:
     with Library.open(path) as library:
-        library.replace("a", [(SWINGING, ())])
-        library.replace("b", [(STAYING, ())])
+        library.replace("a", [Entry(SWINGING)])
+        library.replace("b", [Entry(STAYING)])
         library.replace("a", [])
         assert [essay.id for essay in library.essays()] == ["staying"]
 
@@ -38,7 +38,7 @@ def test_replacing_an_origin_leaves_the_other_origins_alone(path: Path) -> None:
 def test_the_digest_changes_with_a_text_and_comes_back_with_it(path: Path) -> None:
     with Library.open(path) as library:
         empty = library.digest()
-        library.replace("a", [(SWINGING, ())])
+        library.replace("a", [Entry(SWINGING)])
         assert library.digest() != empty
         library.remove(["swinging"])
         assert library.digest() == empty
@@ -46,7 +46,7 @@ def test_the_digest_changes_with_a_text_and_comes_back_with_it(path: Path) -> No
 
 def test_removing_is_all_or_nothing(path: Path) -> None:
     with Library.open(path) as library:
-        library.replace("a", [(SWINGING, ())])
+        library.replace("a", [Entry(SWINGING)])
         with pytest.raises(UnknownEssay, match=r"'nobody'.*corpus list"):
             library.remove(["swinging", "nobody"])
         assert len(library.essays()) == 1

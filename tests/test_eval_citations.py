@@ -15,7 +15,7 @@ def citation(number: int, essay: Essay, quote: str) -> Citation:
 
 def hit_of(essay: Essay) -> Hit:
     passage = Passage(essay.id, 0, len(essay.text), essay.text)
-    return Hit(passage, essay, score=1.0, dense=0.5, lexical=0.0, dense_rank=1, lexical_rank=None)
+    return Hit(passage, essay, score=1.0, dense=0.5, situation=None, lexical=0.0, dense_rank=1, lexical_rank=None)
 
 
 def reply(*sentences: Sentence, citations: tuple[Citation, ...] = (), hits: tuple[Hit, ...] = ()) -> Reply:

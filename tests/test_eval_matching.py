@@ -9,7 +9,7 @@ ESSAY = Essay(id="one", title="One", text="one two three four five six seven eig
 
 def hit_of(start: int, end: int) -> Hit:
     passage = Passage("one", start, end, ESSAY.text[start:end])
-    return Hit(passage, ESSAY, score=1.0, dense=0.5, lexical=1.0, dense_rank=1, lexical_rank=1)
+    return Hit(passage, ESSAY, score=1.0, dense=0.5, situation=None, lexical=1.0, dense_rank=1, lexical_rank=1)
 
 
 def target(*spans: tuple[int, int], essay_id: str = "one") -> Target:

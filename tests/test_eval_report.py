@@ -8,14 +8,14 @@ from rich.console import Console
 
 import eval
 from coach import Citation, Reply, Sentence, Settings
-from corpus import Essay, Library
+from corpus import Entry, Essay, Library
 from eval.cases import Case, Gold
 from eval.provenance import cases_digest, library_digest
 from eval.run import History
 from indexing import Hit, Passage
 
 ESSAY = Essay(id="one", title="One", text="A year is right. Six months is too short.")
-HIT = Hit(Passage("one", 0, 16, ESSAY.text[:16]), ESSAY, 1.0, 0.5, 2.0, 1, 1)
+HIT = Hit(Passage("one", 0, 16, ESSAY.text[:16]), ESSAY, 1.0, 0.5, None, 2.0, 1, 1)
 CITATION = Citation(1, "one", "One", "unknown", None, None, 0, 16, "A year is right.")
 CASES = (
     Case(
@@ -102,7 +102,7 @@ def test_a_table_without_answerable_cases_shows_dashes() -> None:
 
 def test_the_digest_of_the_essays_is_the_library_s_own(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library.sqlite") as library:
-        library.replace("here", [(ESSAY, []), (Essay(id="a", title="A", text="Words."), [])])
+        library.replace("here", [Entry(ESSAY), Entry(Essay(id="a", title="A", text="Words."))])
         assert library_digest(library.essays()) == library.digest()
 
 

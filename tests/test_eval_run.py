@@ -74,7 +74,7 @@ class Stand:
 
 
 def as_hit(place: tuple[Passage, Essay], score: float) -> Hit:
-    return Hit(*place, score=score, dense=score, lexical=0.0, dense_rank=1, lexical_rank=None)
+    return Hit(*place, score=score, dense=score, situation=None, lexical=0.0, dense_rank=1, lexical_rank=None)
 
 
 def oracle(question: str, history: History) -> list[Hit]:

@@ -9,7 +9,7 @@ import pytest
 from conftest import STAYING, SWINGING, fill
 from filelock import FileLock
 
-from corpus import Library
+from corpus import Entry, Library, Situations
 from indexing import (
     Embedder,
     Index,
@@ -151,4 +151,17 @@ def test_a_query_without_a_known_word_still_finds_passages(root: Path, library: 
     index = open_index(root, library, embedder)
     hits = Retriever(index, embedder).retrieve("zzz qqq", k=2)
     assert len(hits) == 2 and all(hit.lexical == 0 for hit in hits)
+    index.close()
+
+
+def test_a_passage_is_found_by_what_people_would_type_for_it(tmp_path: Path, embedder: Embedder) -> None:
+    start = STAYING.text.index("Staff engineers write")
+    situations = (Situations(start, start + 57, ("went up a grade and my ide gathers dust, is that normal",)),)
+    with Library.open(tmp_path / "library.sqlite") as library:
+        library.replace("a", [Entry(SWINGING)])
+        library.replace("b", [Entry(STAYING, (), situations)])
+        index = open_index(tmp_path / "index", library, embedder)
+    best, *others = Retriever(index, embedder).retrieve("got the fancy rank and now the ide gathers dust", k=3)
+    assert best.essay.id == "staying" and best.situation is not None and best.situation > 0.5
+    assert all(hit.situation is None for hit in others)
     index.close()

@@ -92,6 +92,8 @@ def print_hits(hits: Sequence[Hit], *, explain: bool) -> None:
         where = f"   {hit.essay.id}:{hit.passage.start}-{hit.passage.end}  score {hit.score:.3f}"
         if explain:
             ranks = f"rank {hit.dense_rank or '-'}", f"rank {hit.lexical_rank or '-'}"
-            where += f"  ·  meaning {hit.dense:.3f} ({ranks[0]})  ·  words {hit.lexical:.2f} ({ranks[1]})"
+            told = "none" if hit.situation is None else f"{hit.situation:.3f}"
+            where += f"  ·  meaning {hit.dense:.3f} ({ranks[0]})  ·  situations {told}"
+            where += f"  ·  words {hit.lexical:.2f} ({ranks[1]})"
         console.print(Text(where, style="dim"))
         console.print(Text("   " + " ".join(hit.passage.text.split())))
