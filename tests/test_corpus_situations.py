@@ -87,8 +87,13 @@ def test_a_text_is_kept_once_and_places_in_order(library: Library) -> None:
 
 @pytest.mark.parametrize(
     "situation",
-    [Situations(0, 99_999, ("a",)), Situations(9, 9, ("a",)), Situations(-1, 5, ("a",)), Situations(0, 5, (" ",))]
-    + [Situations(0, 5, ("x" * 500,))],
+    [
+        Situations(0, 99_999, ("a",)),
+        Situations(9, 9, ("a",)),
+        Situations(-1, 5, ("a",)),
+        Situations(0, 5, (" ",)),
+        Situations(0, 5, ("x" * 500,)),
+    ],
 )
 def test_a_situation_that_does_not_fit_is_refused_and_the_others_stay(library: Library, situation: Situations) -> None:
     with pytest.raises(SituationsInvalid, match="swinging"):
