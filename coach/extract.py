@@ -18,6 +18,7 @@ MAX_WORDS = 150  # of quotation in an answer
 _MAX_ESSAYS = 3
 _PER_ESSAY = 3  # quotations
 _PASSAGES = 8
+_WHEN_UNSURE = 3  # quotations, when it is not sure that they answer
 _SAME = 0.86  # cosine from which two sentences say the same
 _RELEVANT = 0.75  # share of the best sentence's score below which a sentence is not worth quoting
 _WORDS = (8, 60)  # a quotable sentence
@@ -62,6 +63,8 @@ def compose(
         said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
     """
     chosen = _choose(query, sources, vector_of, said)
+    if decision == "close":
+        chosen = chosen[:_WHEN_UNSURE]
     if decision == "declined":
         return [DraftSentence(DECLINED), DraftSentence(NEAREST, (), "\n\n"), *_quotations(chosen[:2], "\n- ")]
     opening = [DraftSentence(CLOSE)] if decision == "close" else []

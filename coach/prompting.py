@@ -20,8 +20,8 @@ def messages_for(question: str, history: History, sources: Mapping[str, Hit]) ->
     """The messages for one answer. Every text that is not ours stands inside a fence with an unguessable name."""
     nonce = secrets.token_hex(4)
     passages = "\n\n".join(_passage(key, hit, nonce) for key, hit in sources.items())
-    system = _prompt("answer", example=f"[{next(iter(sources), 'pabcd')}]", sentinel=NOT_COVERED)
-    asked = _prompt("passages", passages=passages, question=question, nonce=nonce)
+    system = prompt("answer", example=f"[{next(iter(sources), 'pabcd')}]", sentinel=NOT_COVERED)
+    asked = prompt("passages", passages=passages, question=question, nonce=nonce)
     earlier = [
         HumanMessage(content) if role == "user" else AIMessage(content) for role, content in history[-2 * _TURNS :]
     ]
@@ -34,7 +34,7 @@ def _passage(key: str, hit: Hit, nonce: str) -> str:
     return f"<{nonce} key={key}> {essay.author}, “{essay.title}”{year}\n{hit.passage.text}\n</{nonce}>"
 
 
-def _prompt(name: str, **values: str) -> str:
+def prompt(name: str, **values: str) -> str:
     """A prompt with its placeholders filled; a placeholder without a value, or the reverse, is an error."""
     text = (resources.files("coach") / "prompts" / f"{name}.md").read_text("utf-8")
     wanted = {field for _, field, _, _ in string.Formatter().parse(text) if field}

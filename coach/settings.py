@@ -25,6 +25,7 @@ class Settings:
         model_base_url: The address of an OpenAI-compatible server, ending in /v1.
         model_api_key: The provider's key; when None, the provider's own variable (OPENAI_API_KEY, ...) counts.
         model_deadline_s: How long a whole answer of the model may take, in seconds.
+        allow_loopback: Whether essays may be fetched from addresses of this machine; else only from public ones.
         embedder: A folder with a sentence-transformers model, or None for the one installed with the product.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     model_api_key: str | None = field(default=None, repr=False)
     model_deadline_s: float = 60.0
     embedder: str | None = None
+    allow_loopback: bool = False
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -58,6 +60,8 @@ class Settings:
         values["home"] = Path(values.get("home") or platformdirs.user_data_path("career-coach")).expanduser()
         if "model_deadline_s" in values:
             values["model_deadline_s"] = _seconds(values["model_deadline_s"])
+        if "allow_loopback" in values:
+            values["allow_loopback"] = _yes_or_no(values["allow_loopback"])
         return cls(**values)
 
     @property
@@ -84,3 +88,10 @@ def _seconds(value: object) -> float:
     if not 0 < seconds < 3600:
         raise SettingsInvalid(f"COACH_MODEL_DEADLINE_S is {value!r}. Give a number of seconds between 0 and 3600.")
     return seconds
+
+
+def _yes_or_no(value: object) -> bool:
+    said = str(value).strip().lower()
+    if said not in ("1", "true", "yes", "0", "false", "no"):
+        raise SettingsInvalid(f"COACH_ALLOW_LOOPBACK is {value!r}. Give 1 or 0.")
+    return said in ("1", "true", "yes")

@@ -1,9 +1,13 @@
 """What an essay is, where it comes from, and how it gets clean. Knows nothing of vectors or models."""
 
+from corpus.archive import export_library, import_archive
+from corpus.catalog import CatalogEntry, catalog, chosen
 from corpus.errors import (
+    ArchiveUnreadable,
     CorpusError,
     EmptyText,
     LibraryUnusable,
+    NotInCatalog,
     SituationsInvalid,
     SourceNotFound,
     UnknownEssay,
@@ -12,10 +16,13 @@ from corpus.errors import (
 from corpus.essay import UNKNOWN, Essay
 from corpus.importing import Imported, import_path, import_starter
 from corpus.library import Entry, Library
-from corpus.situations import Situations
+from corpus.online import import_catalog, import_url, update
+from corpus.situations import Situations, from_json_lines, to_json_lines
 
 __all__ = [
     "UNKNOWN",
+    "ArchiveUnreadable",
+    "CatalogEntry",
     "CorpusError",
     "EmptyText",
     "Entry",
@@ -23,11 +30,21 @@ __all__ = [
     "Imported",
     "Library",
     "LibraryUnusable",
+    "NotInCatalog",
     "Situations",
     "SituationsInvalid",
     "SourceNotFound",
     "UnknownEssay",
     "UnreadableText",
+    "catalog",
+    "chosen",
+    "export_library",
+    "from_json_lines",
+    "import_archive",
+    "import_catalog",
     "import_path",
     "import_starter",
+    "import_url",
+    "to_json_lines",
+    "update",
 ]

@@ -73,3 +73,11 @@ def in_one_line(value: object, *, max_characters: int = 200) -> str:
 
 class SituationsInvalid(CorpusError):
     """Situations that can't be kept with their essay."""
+
+
+class NotInCatalog(CorpusError):
+    """The catalogue has no such entry or topic."""
+
+
+class ArchiveUnreadable(CorpusError):
+    """A file is not a library that was exported."""

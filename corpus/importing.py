@@ -1,4 +1,4 @@
-"""Taking essays in: files and folders become essays of the library."""
+"""Taking essays in: files, folders and the essays that ship with the product become essays of the library."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from corpus.duplicates import twin
 from corpus.errors import CorpusError, SourceNotFound
 from corpus.essay import UNKNOWN, Essay
+from corpus.formats import SUFFIXES as FORMAT_SUFFIXES
+from corpus.formats import as_document, extract, kind_of
 from corpus.library import Entry, Library
 from corpus.pieces import Piece, read_pieces
 from corpus.situations import Situations, attached, carried
 
-SUFFIXES = (".md", ".markdown", ".txt")
+SUFFIXES = (".md", ".markdown", ".txt", *FORMAT_SUFFIXES)
 STARTER = "starter:"  # origin of the essays that ship with the product
+OnFile = Callable[[int, int], None]  # (files done, files in all), for a progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +30,62 @@ class Imported:
     """What became of one source.
 
     Attributes:
+        essays: What the library holds from it now.
+        same_as: For each of its texts that was left out because the library has it from elsewhere: the essay there.
         problem: Why nothing was taken from it, when `state` is `failed`.
     """
 
     origin: str
     state: Literal["added", "replaced", "unchanged", "failed"]
     essays: tuple[Essay, ...] = ()
+    same_as: tuple[Essay, ...] = ()
     problem: str = ""
 
 
-def import_path(library: Library, path: Path, *, on_file: Callable[[int, int], None] | None = None) -> list[Imported]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text as it was found.
+
+    Attributes:
+        origin: The path or address it is known by.
+        name: For messages, and a title when there is no better.
+        content_type: What a server called it.
+        known: What is known of it beforehand, for what it does not say itself.
+    """
+
+    data: bytes
+    origin: str
+    name: str
+    url: str | None = None
+    content_type: str | None = None
+    known: Essay | None = None
+
+
+def import_path(
+    library: Library, path: Path, *, keep_duplicates: bool = False, on_file: OnFile | None = None
+) -> list[Imported]:
     """Imports a file, or every text of a folder and its subfolders.
 
     A file imported before is replaced by what it holds now. In a folder, a file that can't be read is
     reported and the others are imported.
 
     Args:
-        on_file: Called with (files done, files in all) for a progress bar.
+        keep_duplicates: Whether an essay that the library has from elsewhere is taken all the same.
 
     Raises:
         SourceNotFound: There is no such path, or the folder holds no text.
         CorpusError: The one file named can't be read.
     """
     if path.is_file():
-        return [_import_bytes(library, path.read_bytes(), origin=str(path.resolve()), name=path.name)]
+        return [import_source(library, _source(path), keep_duplicates=keep_duplicates)]
     files = sorted(_texts(path)) if path.is_dir() else []
     if not files:
-        what = "holds no .md or .txt file" if path.is_dir() else "does not exist"
-        raise SourceNotFound(f"{path} {what}. Name a text file, or a folder of them.")
+        what = f"holds no {', '.join(SUFFIXES)} file" if path.is_dir() else "does not exist"
+        raise SourceNotFound(f"{path} {what}. Name a file with an essay, or a folder of them.")
     report = []
     for number, file in enumerate(files, 1):
         try:
-            report.append(_import_bytes(library, file.read_bytes(), origin=str(file.resolve()), name=file.name))
+            report.append(import_source(library, _source(file), keep_duplicates=keep_duplicates))
         except (CorpusError, OSError) as error:
             report.append(Imported(str(file), "failed", problem=str(error)))
         if on_file:
@@ -70,9 +98,39 @@ def import_starter(library: Library) -> list[Imported]:
     folder = resources.files("corpus") / "starter"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
     return [
-        _import_bytes(library, file.read_bytes(), origin=STARTER + file.name.removesuffix(".md"), name=file.name)
+        import_source(library, Source(file.read_bytes(), STARTER + file.name.removesuffix(".md"), file.name))
         for file in files
     ]
+
+
+def import_source(library: Library, source: Source, *, keep_duplicates: bool = False) -> Imported:
+    """Makes the essays of one source all that the library holds from it.
+
+    Raises:
+        CorpusError: It can't be read; what the library holds from it stays.
+    """
+    pieces = _pieces(source)
+    here = library.essays()
+    taken = {essay.id: essay for essay in here if essay.origin != source.origin}
+    before = {essay.id: essay for essay in here if essay.origin == source.origin}
+    entries, same_as = [], []
+    for piece in pieces:
+        essay = _essay(piece, source, taken)
+        same = taken.get(essay.id) or (None if keep_duplicates else twin(essay, taken.values()))
+        if same:
+            same_as.append(same)
+            continue
+        taken[essay.id] = essay
+        entries.append(Entry(essay, piece.changes, tuple(_situations(library, before.get(essay.id), essay))))
+    after = tuple(entry.essay for entry in entries)
+    if [essay.digest for essay in before.values()] == [essay.digest for essay in after]:
+        return Imported(source.origin, "unchanged", after, tuple(same_as))
+    library.replace(source.origin, entries)
+    return Imported(source.origin, "replaced" if before else "added", after, tuple(same_as))
+
+
+def _source(path: Path) -> Source:
+    return Source(path.read_bytes(), str(path.resolve()), path.name)
 
 
 def _texts(folder: Path) -> Iterator[Path]:
@@ -82,23 +140,12 @@ def _texts(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _import_bytes(library: Library, data: bytes, *, origin: str, name: str) -> Imported:
-    pieces = read_pieces(data, name=name)
-    here = library.essays()
-    taken = {essay.id: essay for essay in here if essay.origin != origin}
-    before = {essay.id: essay for essay in here if essay.origin == origin}
-    entries = []
-    for piece in pieces:
-        essay = _essay(piece, origin=origin, name=name, taken=taken)
-        if essay.id in taken:  # the same text, from another source: one is enough
-            continue
-        taken[essay.id] = essay
-        entries.append(Entry(essay, piece.changes, tuple(_situations(library, before.get(essay.id), essay))))
-    after = tuple(entry.essay for entry in entries)
-    if [essay.digest for essay in before.values()] == [essay.digest for essay in after]:
-        return Imported(origin, "unchanged", after)
-    library.replace(origin, entries)
-    return Imported(origin, "replaced" if before else "added", after)
+def _pieces(source: Source) -> list[Piece]:
+    if kind_of(source.data, name=source.name) is None:
+        return read_pieces(source.data, name=source.name)
+    read = extract(source.data, name=source.name, url=source.url, content_type=source.content_type)
+    pieces = read_pieces(as_document(read), name=source.name)
+    return [replace(pieces[0], changes=(*read.changes, *pieces[0].changes)), *pieces[1:]]
 
 
 def _situations(library: Library, before: Essay | None, essay: Essay) -> list[Situations]:
@@ -107,20 +154,21 @@ def _situations(library: Library, before: Essay | None, essay: Essay) -> list[Si
     return carried(before, kept, essay) if before and kept else attached(essay)
 
 
-def _essay(piece: Piece, *, origin: str, name: str, taken: dict[str, Essay]) -> Essay:
-    title = piece.title or Path(name).stem.replace("_", " ").replace("-", " ")
-    essay_id = piece.id or slug(title)
+def _essay(piece: Piece, source: Source, taken: dict[str, Essay]) -> Essay:
+    known = source.known
+    title = piece.title or (known.title if known else "") or Path(source.name).stem.replace("_", " ").replace("-", " ")
+    essay_id = piece.id or (known.id if known else "") or slug(title)
     if essay_id in taken and taken[essay_id].text != piece.text:
-        essay_id = f"{essay_id}-{hashlib.sha256(origin.encode()).hexdigest()[:6]}"
+        essay_id = f"{essay_id}-{hashlib.sha256(source.origin.encode()).hexdigest()[:6]}"
     return Essay(
         id=essay_id,
         title=title,
         text=piece.text,
-        author=piece.author or UNKNOWN,
-        url=piece.url,
-        published=piece.published,
-        topics=piece.topics,
-        origin=origin,
+        author=piece.author or (known.author if known else UNKNOWN),
+        url=piece.url or (known.url if known else None),
+        published=piece.published or (known.published if known else None),
+        topics=piece.topics or (known.topics if known else ()),
+        origin=source.origin,
         license=None,
     )
 

@@ -39,6 +39,11 @@ _SCHEMA = (
   texts TEXT NOT NULL,
   PRIMARY KEY (essay_id, start, end)
 ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE stamp (
+  origin TEXT PRIMARY KEY,
+  etag TEXT,
+  modified TEXT
+) STRICT, WITHOUT ROWID""",
     """CREATE TABLE derived (
   maker TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -61,6 +66,14 @@ class Entry:
     essay: Essay
     changes: tuple[Change, ...] = ()
     situations: tuple[Situations, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a server said of a page, with which to ask whether it has changed."""
+
+    etag: str | None
+    modified: str | None
 
 
 class Library:
@@ -182,6 +195,22 @@ class Library:
             for essay_id in essay_ids:
                 if not connection.execute("DELETE FROM essay WHERE id = ?", (essay_id,)).rowcount:
                     raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
+
+    def stamp(self, origin: str) -> Stamp | None:
+        """What the server said when the page was fetched last, or None."""
+        row = self._connection.execute("SELECT etag, modified FROM stamp WHERE origin = ?", (origin,)).fetchone()
+        return Stamp(*row) if row else None
+
+    def set_stamp(self, origin: str, stamp: Stamp) -> None:
+        """Keeps what the server said of a page."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (origin, stamp.etag, stamp.modified))
+
+    def entries(self) -> list[Entry]:
+        """Every essay with all that is kept with it, in the order they were added."""
+        return [
+            Entry(essay, tuple(self.changes(essay.id)), tuple(self.situations(essay.id))) for essay in self.essays()
+        ]
 
     def derived(self, maker: str, keys: Iterable[str]) -> dict[str, bytes]:
         """Values that `maker` computed from texts earlier and kept here, for those of `keys` that are known."""

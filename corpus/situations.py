@@ -68,10 +68,11 @@ def checked(essay: Essay, situations: Iterable[Situations]) -> list[Situations]:
                     f"A situation at {each.start} of {essay.id} has {len(text)} characters; "
                     f"write 1 to {_MOST_CHARACTERS}."
                 )
-        fresh = tuple(text for text in dict.fromkeys(map(str.strip, each.texts)) if text.casefold() not in seen)
-        seen.update(text.casefold() for text in fresh)
-        if fresh:
-            kept.append(Situations(each.start, each.end, fresh))
+        fresh = {text.strip().casefold(): text.strip() for text in reversed(each.texts)}
+        texts = tuple(text for folded, text in reversed(fresh.items()) if folded not in seen)
+        seen.update(fresh)
+        if texts:
+            kept.append(Situations(each.start, each.end, texts))
     return kept
 
 

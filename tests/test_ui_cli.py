@@ -94,10 +94,50 @@ def test_the_library_is_added_to_listed_shown_and_removed_from(tmp_path: Path) -
     assert "Removed 1 essay" in run("corpus", "remove", "on-tuesdays").stdout
 
 
+def test_the_catalogue_is_browsed_by_topic(run: Run) -> None:
+    assert "The Engineer/Manager Pendulum" in run("corpus", "catalog", "--topic", "pendulum").stdout
+    entries = json.loads(run("corpus", "catalog", "--json").stdout)
+    assert len(entries) >= 40 and not any(entry["held"] for entry in entries)
+
+
+def test_a_library_is_exported_and_imported(run: Run, tmp_path: Path) -> None:
+    assert "2 essays" in run("corpus", "export", tmp_path / "library.zip").stdout
+    words = ["--home", str(tmp_path / "other"), "corpus", "import", str(tmp_path / "library.zip")]
+    assert CliRunner().invoke(app, words).stdout.count("added") == 2
+
+
+def test_situations_are_printed_edited_and_given_back(tmp_path: Path) -> None:
+    fill(tmp_path, SWINGING)
+    (tmp_path / "words.jsonl").write_text('{"start": 0, "end": 80, "texts": ["when do i bail", "when do I bail"]}')
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["--home", str(tmp_path), "corpus", "situations", "swinging", *words])
+
+    assert "1 situations for 1 places" in run("--set", str(tmp_path / "words.jsonl")).stdout
+    assert "An engineer who becomes" in run().stdout
+    assert json.loads(run("--json").stdout)[0]["texts"] == ["when do i bail"]
+
+
+def test_enriching_says_what_it_takes_and_asks_first(tmp_path: Path) -> None:
+    fill(tmp_path, SWINGING)
+    with scripted_model("my boss says go, my gut says stay\nwhen to stop managing") as script:
+        variables = {"COACH_MODEL": "openai:x", "COACH_MODEL_BASE_URL": script.url}
+        words = ["--home", str(tmp_path), "corpus", "enrich"]
+        refused = CliRunner().invoke(app, words, input="n\n", env=variables)
+        assert refused.exit_code == 1 and "tokens" in refused.stderr and script.requests == []
+        assert "Situations for 1 passages" in CliRunner().invoke(app, words, input="y\n", env=variables).stdout
+        assert "Situations for 0 passages" in CliRunner().invoke(app, words, env=variables).stdout
+    assert "COACH_MODEL" in _one_line(CliRunner().invoke(app, words))
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["ask", ""], "empty"),
+        (["corpus", "fetch", "nobody"], "corpus catalog"),
+        (["corpus", "catalog", "--topic", "fishing"], "burnout"),
+        (["corpus", "import", "/no/such.zip"], "corpus export"),
+        (["corpus", "add", "http://127.0.0.1:9/essay"], "127.0.0.1"),
         (["ask", "a" * 100_000], "100,000 characters"),
         (["ask", "--session", "nobody", "Hello?"], "'nobody'"),
         (["corpus", "show", "nobody"], "corpus list"),
@@ -200,6 +240,13 @@ def test_every_command_has_help_with_a_first_line_that_says_what_it_does() -> No
         ["corpus", "list"],
         ["corpus", "show"],
         ["corpus", "remove"],
+        ["corpus", "catalog"],
+        ["corpus", "fetch"],
+        ["corpus", "update"],
+        ["corpus", "export"],
+        ["corpus", "import"],
+        ["corpus", "situations"],
+        ["corpus", "enrich"],
         ["eval", "run"],
     ):
         result = CliRunner().invoke(app, [*words, "--help"])

@@ -13,6 +13,8 @@ from ui.doctor import doctor
 from ui.library import corpus, index
 from ui.options import Commands, Options
 from ui.serve import serve
+from ui.situations import enrich_essays, situations
+from ui.sources import catalog, export, fetch, import_file, refresh
 
 app = typer.Typer(
     cls=Commands,
@@ -28,6 +30,13 @@ app.command()(chat)
 app.command()(serve)
 app.command()(retrieve)
 app.add_typer(corpus, name="corpus")
+corpus.command()(catalog)
+corpus.command()(fetch)
+corpus.command("update")(refresh)
+corpus.command()(export)
+corpus.command("import")(import_file)
+corpus.command()(situations)
+corpus.command("enrich")(enrich_essays)
 app.command()(index)
 app.command()(doctor)
 for _extension in importlib.metadata.entry_points(group="career_coach.commands"):  # such as `eval`

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from corpus import Essay, Imported, Library, import_path, import_starter
+from corpus import Essay, Imported, Library, import_path, import_starter, import_url
 from indexing import build_index, open_embedder, open_index
 from ui.options import Json, Options
 from ui.terminal import output, print_json, print_table, progress_bar
@@ -20,39 +20,46 @@ corpus = typer.Typer(no_args_is_help=True, help="The essays the coach speaks fro
 Ids = Annotated[list[str], typer.Argument(help="Essay ids, as `corpus list` shows them.", show_default=False)]
 
 
-@contextmanager
-def _library(context: typer.Context) -> Iterator[Library]:
+def _library(context: typer.Context) -> Library:
     options: Options = context.obj
-    with Library.open(options.settings().library_path) as library:
-        yield library
+    return options.library()
 
 
 @corpus.command()
 def add(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Text or Markdown files, or folders.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, or addresses of pages, feeds and sitemaps.")
+    ] = None,
     starter: Annotated[bool, typer.Option("--starter", help="Add the essays that ship with the product.")] = False,
+    newest: Annotated[int, typer.Option(min=1, max=500, help="Of a feed or sitemap, how many pages at most.")] = 10,
+    keep_duplicates: Annotated[
+        bool, typer.Option("--keep-duplicates", help="Also add essays that the library has from elsewhere.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Add essays. A file added before is replaced by what it holds now.
+    """Add essays. A source added before is replaced by what it holds now.
 
-    Files are cleaned on the way in, and a file that holds several essays is split.
+    Texts, Markdown, web pages, PDF, EPUB and Word files are cleaned on the way in, and one that holds several essays
+    is split.
 
-    Example: career-coach corpus add ~/essays
+    Example: career-coach corpus add ~/essays https://example.org/feed.xml
     """
-    if not paths and not starter:
-        raise typer.BadParameter("Name a file or a folder, or give --starter.")
+    if not sources and not starter:
+        raise typer.BadParameter("Name a file, a folder or an address, or give --starter.")
+    options: Options = context.obj
     with _library(context) as library:
         report = import_starter(library) if starter else []
         with progress_bar() as progress:
-            for path in paths or []:
-                report += import_path(library, path, on_file=lambda done, total: progress("cleaning", done, total))
-    if as_json:
-        print_json([_imported(each) for each in report])
-    else:
-        _print_report(report)
-    if any(each.state == "failed" for each in report):
-        raise typer.Exit(1)
+            for source in sources or []:
+                if source.startswith(("http://", "https://")):
+                    move = partial(progress, "fetching")
+                    report += import_url(library, source, options.fetcher(), newest=newest, on_file=move)
+                else:
+                    move = partial(progress, "cleaning")
+                    path = Path(source)
+                    report += import_path(library, path, keep_duplicates=keep_duplicates, on_file=move)
+    show_report(report, as_json=as_json)
 
 
 @corpus.command("list")
@@ -126,12 +133,22 @@ def index(
         typer.echo(f"{len(opened.essays)} essays, {len(opened.passages)} passages in {opened.folder}")
 
 
+def show_report(report: Sequence[Imported], *, as_json: bool) -> None:
+    """What became of each source; exits with 1 when one failed."""
+    if as_json:
+        print_json([_imported(each) for each in report])
+    else:
+        _print_report(report)
+    if any(each.state == "failed" for each in report):
+        raise typer.Exit(1)
+
+
 def _print_report(report: Sequence[Imported]) -> None:
     for each in report:
         if each.state == "failed":
             typer.secho(f"failed     {each.origin}: {each.problem}", err=True, fg="red")
-        elif not each.essays:
-            typer.echo(f"{each.state:10} {each.origin}: nothing that the library does not hold already")
+        for same in each.same_as:
+            typer.echo(f"left out   {each.origin}: the library has it as {same.id}, from {same.origin}")
         for essay in each.essays:
             typer.echo(f"{each.state:10} {essay.id}  ({essay.author}, {len(essay.text.split())} words)")
     count = sum(len(each.essays) for each in report)
@@ -143,6 +160,7 @@ def _imported(each: Imported) -> dict[str, Any]:
         "origin": each.origin,
         "state": each.state,
         "problem": each.problem,
+        "same_as": [essay.id for essay in each.same_as],
         "essays": [_particulars(essay) for essay in each.essays],
     }
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from coach import Coach, CoachError, Settings
-from corpus import CorpusError
+from corpus import CorpusError, Library
 from indexing import IndexingError
 from ui.errors import UiError
 from ui.terminal import progress_bar
+
+if TYPE_CHECKING:
+    from corpus.web import Fetcher
 
 _OURS = (CoachError, CorpusError, IndexingError, UiError)
 
@@ -52,6 +55,16 @@ class Options:
     def settings(self) -> Settings:
         """The settings this command runs with."""
         return Settings.read(home=self.home)
+
+    def library(self) -> Library:
+        """The library of this home, to be closed by whoever asked."""
+        return Library.open(self.settings().library_path)
+
+    def fetcher(self) -> Fetcher:
+        """What fetches pages."""
+        from corpus.web import Fetcher  # with its network libraries: not before it is needed
+
+        return Fetcher(allow_loopback=self.settings().allow_loopback)
 
     def coach(self) -> Coach:
         """The coach of this home, with a progress bar while its index is built."""
