@@ -16,7 +16,7 @@ from corpus.errors import CorpusError, SourceNotFound
 from corpus.essay import UNKNOWN, Essay
 from corpus.formats import SUFFIXES as FORMAT_SUFFIXES
 from corpus.formats import as_document, extract, kind_of
-from corpus.library import Entry, Library
+from corpus.library import Entry, Library, Stamp
 from corpus.pieces import Piece, read_pieces
 from corpus.situations import Situations, attached, carried
 
@@ -51,6 +51,7 @@ class Source:
         name: For messages, and a title when there is no better.
         content_type: What a server called it.
         known: What is known of it beforehand, for what it does not say itself.
+        as_is: Whether its text is taken without cleaning and splitting.
     """
 
     data: bytes
@@ -59,10 +60,16 @@ class Source:
     url: str | None = None
     content_type: str | None = None
     known: Essay | None = None
+    as_is: bool = False
 
 
 def import_path(
-    library: Library, path: Path, *, keep_duplicates: bool = False, on_file: OnFile | None = None
+    library: Library,
+    path: Path,
+    *,
+    keep_duplicates: bool = False,
+    as_is: bool = False,
+    on_file: OnFile | None = None,
 ) -> list[Imported]:
     """Imports a file, or every text of a folder and its subfolders.
 
@@ -71,13 +78,14 @@ def import_path(
 
     Args:
         keep_duplicates: Whether an essay that the library has from elsewhere is taken all the same.
+        as_is: Whether texts are taken without cleaning and splitting, for whoever disagrees with what it did.
 
     Raises:
         SourceNotFound: There is no such path, or the folder holds no text.
         CorpusError: The one file named can't be read.
     """
     if path.is_file():
-        return [import_source(library, _source(path), keep_duplicates=keep_duplicates)]
+        return [import_source(library, _source(path, as_is=as_is), keep_duplicates=keep_duplicates)]
     files = sorted(_texts(path)) if path.is_dir() else []
     if not files:
         what = f"holds no {', '.join(SUFFIXES)} file" if path.is_dir() else "does not exist"
@@ -85,7 +93,7 @@ def import_path(
     report = []
     for number, file in enumerate(files, 1):
         try:
-            report.append(import_source(library, _source(file), keep_duplicates=keep_duplicates))
+            report.append(import_source(library, _source(file, as_is=as_is), keep_duplicates=keep_duplicates))
         except (CorpusError, OSError) as error:
             report.append(Imported(str(file), "failed", problem=str(error)))
         if on_file:
@@ -126,11 +134,12 @@ def import_source(library: Library, source: Source, *, keep_duplicates: bool = F
     if [essay.digest for essay in before.values()] == [essay.digest for essay in after]:
         return Imported(source.origin, "unchanged", after, tuple(same_as))
     library.replace(source.origin, entries)
+    library.set_stamp(source.origin, Stamp(as_is=source.as_is))
     return Imported(source.origin, "replaced" if before else "added", after, tuple(same_as))
 
 
-def _source(path: Path) -> Source:
-    return Source(path.read_bytes(), str(path.resolve()), path.name)
+def _source(path: Path, *, as_is: bool) -> Source:
+    return Source(path.read_bytes(), str(path.resolve()), path.name, as_is=as_is)
 
 
 def _texts(folder: Path) -> Iterator[Path]:
@@ -142,7 +151,7 @@ def _texts(folder: Path) -> Iterator[Path]:
 
 def _pieces(source: Source) -> list[Piece]:
     if kind_of(source.data, name=source.name) is None:
-        return read_pieces(source.data, name=source.name)
+        return read_pieces(source.data, name=source.name, as_is=source.as_is)
     read = extract(source.data, name=source.name, url=source.url, content_type=source.content_type)
     pieces = read_pieces(as_document(read), name=source.name)
     return [replace(pieces[0], changes=(*read.changes, *pieces[0].changes)), *pieces[1:]]

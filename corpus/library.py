@@ -42,7 +42,8 @@ _SCHEMA = (
     """CREATE TABLE stamp (
   origin TEXT PRIMARY KEY,
   etag TEXT,
-  modified TEXT
+  modified TEXT,
+  as_is INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE derived (
   maker TEXT NOT NULL,
@@ -70,10 +71,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a server said of a page, with which to ask whether it has changed."""
+    """What is remembered of a source until it is taken in again.
 
-    etag: str | None
-    modified: str | None
+    Attributes:
+        etag: What the server said of the page, with which to ask whether it has changed.
+        modified: Likewise.
+        as_is: Whether the person wants its text without any cleaning.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    as_is: bool = False
 
 
 class Library:
@@ -196,15 +204,16 @@ class Library:
                 if not connection.execute("DELETE FROM essay WHERE id = ?", (essay_id,)).rowcount:
                     raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
 
-    def stamp(self, origin: str) -> Stamp | None:
-        """What the server said when the page was fetched last, or None."""
-        row = self._connection.execute("SELECT etag, modified FROM stamp WHERE origin = ?", (origin,)).fetchone()
-        return Stamp(*row) if row else None
+    def stamp(self, origin: str) -> Stamp:
+        """What is remembered of a source; of an unknown one, nothing."""
+        row = self._connection.execute("SELECT etag, modified, as_is FROM stamp WHERE origin = ?", (origin,)).fetchone()
+        return Stamp(row[0], row[1], bool(row[2])) if row else Stamp()
 
     def set_stamp(self, origin: str, stamp: Stamp) -> None:
-        """Keeps what the server said of a page."""
+        """Remembers something of a source."""
         with self._transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (origin, stamp.etag, stamp.modified))
+            values = (origin, stamp.etag, stamp.modified, int(stamp.as_is))
+            connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?, ?)", values)
 
     def entries(self) -> list[Entry]:
         """Every essay with all that is kept with it, in the order they were added."""

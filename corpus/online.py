@@ -69,7 +69,7 @@ def update(library: Library, fetcher: Fetches, *, on_file: OnFile | None = None)
             if _is_address(origin):
                 report.append(_take(library, origin, _fetch(library, origin, fetcher), known=None))
             elif Path(origin).is_file():
-                report += import_path(library, Path(origin))
+                report += import_path(library, Path(origin), as_is=library.stamp(origin).as_is)
             else:
                 report.append(Imported(origin, "failed", problem="it is not there any more; its essays are kept"))
         except (CorpusError, OSError) as error:
@@ -107,8 +107,8 @@ def _import_all(library: Library, known: Sequence[Essay], fetcher: Fetches, on_f
 def _fetch(library: Library, url: str, fetcher: Fetches) -> Fetched:
     """Asks only for what has changed, where the library holds something from the address."""
     held = any(essay.origin == url for essay in library.essays())
-    stamp = library.stamp(url) if held else None
-    return fetcher.fetch(url, etag=stamp.etag, modified=stamp.modified) if stamp else fetcher.fetch(url)
+    stamp = library.stamp(url) if held else Stamp()
+    return fetcher.fetch(url, etag=stamp.etag, modified=stamp.modified)
 
 
 def _take(library: Library, url: str, page: Fetched, *, known: Essay | None) -> Imported:

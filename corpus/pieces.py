@@ -9,7 +9,7 @@ from corpus.cleaning import characters, furniture, tags
 from corpus.cleaning.clean import clean_lines
 from corpus.cleaning.decode import decode
 from corpus.cleaning.lines import Lines, Noted, Rule, in_reading_order, run, to_lines, to_text
-from corpus.cleaning.metadata import signed_name
+from corpus.cleaning.metadata import Metadata, signed_name
 from corpus.cleaning.split import Part, describe, split_lines
 from corpus.errors import EmptyText
 from corpus.frontmatter import Header, documents
@@ -40,18 +40,21 @@ class Piece:
     encoding: str
 
 
-def read_pieces(data: bytes, *, name: str) -> list[Piece]:
+def read_pieces(data: bytes, *, name: str, as_is: bool = False) -> list[Piece]:
     """Reads the essays of a text or Markdown file, repaired and as light Markdown.
 
     Args:
         data: The file's bytes.
         name: The file's name, for messages.
+        as_is: Whether to read only encoding and front matter, and neither clean nor split.
 
     Raises:
         UnreadableText: The bytes are no text, or in no known encoding.
         EmptyText: There is nothing to read in it.
     """
     decoded = decode(data)
+    if as_is:
+        return [_raw(header, body, decoded.encoding) for header, body in documents(to_lines(decoded.text))]
     lines, noted = run(characters.RULES, to_lines(decoded.text))
     recipes = find_recipe(data)
     if recipes:
@@ -68,6 +71,21 @@ def read_pieces(data: bytes, *, name: str) -> list[Piece]:
     if not pieces:
         raise EmptyText(f"{name} holds no text besides page furniture. Import a file with an essay in it.")
     return pieces
+
+
+def _raw(header: Header | None, body: Lines, encoding: str) -> Piece:
+    said = header.metadata if header else Metadata()
+    return Piece(
+        id=header.id if header else None,
+        title=said.title,
+        author=said.author,
+        url=said.url,
+        published=said.published,
+        topics=header.topics if header else (),
+        text="\n".join(line.text for line in body).strip() + "\n",
+        changes=(),
+        encoding=encoding,
+    )
 
 
 @dataclass(frozen=True, slots=True)

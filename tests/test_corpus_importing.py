@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from conftest import SHARED, needs_shared
 
-from corpus import EmptyText, Library, SourceNotFound, UnreadableText, import_path, import_starter
+from corpus import EmptyText, Library, SourceNotFound, UnreadableText, import_path, import_starter, update
 from corpus.importing import slug
+from corpus.web import Fetcher
 
 PAIR = "---\ntitle: {title}\nauthor: Ada Example\n---\n\n{text}\n"
 
@@ -85,6 +89,47 @@ def test_a_missing_path_and_a_folder_without_texts_are_refused(library: Library,
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceNotFound, match=r"holds no .*docx"):
         import_path(library, tmp_path / "empty")
+
+
+def test_whoever_disagrees_with_cleaning_gets_the_text_as_it_is(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_text("On going back\n\nDonâ€™t go  back.\n\nSubscribe now\n", "utf-8")
+    import_path(library, file)
+    assert "Don’t go back." in library.essays()[0].text and library.changes(library.essays()[0].id)
+    import_path(library, file, as_is=True)
+    (essay,) = library.essays()
+    assert "Donâ€™t go  back." in essay.text and library.changes(essay.id) == []
+    file.write_text(file.read_text("utf-8") + "\nMoreâ€™.\n", "utf-8")
+    update(library, Fetcher())
+    assert "Moreâ€™." in library.essays()[0].text
+
+
+def test_an_import_that_is_killed_leaves_every_file_whole_or_untouched(tmp_path: Path) -> None:
+    folder = tmp_path / "essays"
+    folder.mkdir()
+    for number in range(40):
+        _write(folder / f"{number}.md", f"Essay {number}", f"Word {number} of it. " * 40)
+    program = (
+        "import sys; from pathlib import Path; from corpus import Library, import_path\n"
+        "library = Library.open(Path(sys.argv[1]))\nprint('ready', flush=True)\n"
+        "import_path(library, Path(sys.argv[2]), keep_duplicates=True)\n"
+    )
+    path, counts = tmp_path / "library.sqlite", []
+    for delay in (0.0, 0.01, 0.02, 0.04, 0.08):
+        child = subprocess.Popen([sys.executable, "-c", program, path, folder], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(delay)
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        with Library.open(path) as library:
+            assert all(len(essay.text.split()) >= 160 for essay in library.essays())
+            counts.append(len(library.essays()))
+    assert counts == sorted(counts)
+    with Library.open(path) as library:
+        import_path(library, folder, keep_duplicates=True)
+        assert len(library.essays()) == 40
 
 
 def test_a_title_becomes_an_id_of_plain_letters() -> None:

@@ -36,6 +36,9 @@ def add(
     keep_duplicates: Annotated[
         bool, typer.Option("--keep-duplicates", help="Also add essays that the library has from elsewhere.")
     ] = False,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="Take text files without cleaning and splitting; updates keep to it.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Add essays. A source added before is replaced by what it holds now.
@@ -58,7 +61,7 @@ def add(
                 else:
                     move = partial(progress, "cleaning")
                     path = Path(source)
-                    report += import_path(library, path, keep_duplicates=keep_duplicates, on_file=move)
+                    report += import_path(library, path, keep_duplicates=keep_duplicates, as_is=as_is, on_file=move)
     show_report(report, as_json=as_json)
 
 
@@ -93,6 +96,10 @@ def show(
     elif cleaning:
         rows = [(change.rule, change.before[:80], change.after[:80]) for change in changes]
         print_table(f"{len(changes)} changes in {essay.id}", ("rule", "before", "after"), rows)
+        if changes and not essay.origin.startswith(("starter:", "http")):
+            typer.echo(
+                f"\nYou disagree? Take the file without cleaning: career-coach corpus add --as-is {essay.origin}"
+            )
     else:
         console = output()
         head = f"{essay.title}\n{essay.author}, {essay.published or 'no date'}, {essay.url or 'no public address'}\n"

@@ -20,15 +20,8 @@ from corpus.formats.extracted import Given
 from corpus.formats.limits import Limits
 
 _CHILD = "corpus.formats.child"
-_KEPT = (
-    "PATH",
-    "LD_LIBRARY_PATH",
-    "SYSTEMROOT",
-    "TMPDIR",
-    "TEMP",
-    "LANG",
-    "LC_ALL",
-)  # no key and no proxy reaches the child
+# No key and no proxy of the person reaches the child.
+_KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LANG", "LC_ALL")
 _TIME_IS_UP = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
 
 
