@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from corpus.changes import Change
@@ -17,41 +18,6 @@ from corpus.situations import Situations, checked
 
 APPLICATION_ID = 0x436F6163  # "Coac", so that a stranger's SQLite file is recognised as such
 SCHEMA_VERSION = 1
-_SCHEMA = (
-    """CREATE TABLE essay (
-  id TEXT PRIMARY KEY,
-  origin TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  title TEXT NOT NULL,
-  author TEXT NOT NULL,
-  url TEXT,
-  published TEXT,
-  topics TEXT NOT NULL,
-  license TEXT,
-  text TEXT NOT NULL,
-  changes TEXT NOT NULL
-) STRICT""",
-    "CREATE INDEX essay_origin ON essay (origin)",
-    """CREATE TABLE situation (
-  essay_id TEXT NOT NULL REFERENCES essay ON DELETE CASCADE,
-  start INTEGER NOT NULL,
-  end INTEGER NOT NULL,
-  texts TEXT NOT NULL,
-  PRIMARY KEY (essay_id, start, end)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE stamp (
-  origin TEXT PRIMARY KEY,
-  etag TEXT,
-  modified TEXT,
-  as_is INTEGER NOT NULL
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE derived (
-  maker TEXT NOT NULL,
-  key TEXT NOT NULL,
-  value BLOB NOT NULL,
-  PRIMARY KEY (maker, key)
-) STRICT, WITHOUT ROWID""",
-)
 _COLUMNS = "id, title, text, author, url, published, topics, origin, license"
 
 
@@ -272,7 +238,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         if _tables(connection) == 0:  # still, now that no other process can be creating it
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            for statement in _SCHEMA:
+            for statement in (resources.files("corpus") / "library.sql").read_text("utf-8").split(";\n"):
                 connection.execute(statement)
         connection.execute("COMMIT")
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):

@@ -12,8 +12,7 @@ from corpus.errors import CorpusError, UnreadableFile
 from corpus.essay import UNKNOWN, Essay
 from corpus.importing import STARTER, Imported, OnFile, Source, import_path, import_source, import_starter
 from corpus.library import Library, Stamp
-from corpus.web import Entry as FeedEntry
-from corpus.web import Fetched, read_feed
+from corpus.web import FeedEntry, Fetched, read_feed
 
 _FEED_TYPES = ("rss", "atom", "xml", "rdf")
 

@@ -16,7 +16,7 @@ from corpus.anchors import Anchor, Anchored, anchor
 from corpus.errors import SituationsInvalid
 from corpus.essay import Essay
 
-_FOLDER = "situations"
+_FOLDER = "shipped_situations"
 _MOST_CHARACTERS = 400
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import FileTooLarge, UnreadableFile
-from corpus.web import Entry, Feed, read_feed
+from corpus.web import Feed, FeedEntry, read_feed
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
@@ -43,28 +43,28 @@ def read(text: str, *, newest: int = 20) -> Feed:
 
 def test_rss_lists_pages_newest_first_and_what_has_no_date_last() -> None:
     assert read(RSS).entries == (
-        Entry("https://notes.example/newer", "Fish & Chips", "Ada Example", "2021-03-06"),
-        Entry("https://notes.example/older", "Older", "Ada Example", "2021-03-04"),
-        Entry("https://notes.example/undated"),
+        FeedEntry("https://notes.example/newer", "Fish & Chips", "Ada Example", "2021-03-06"),
+        FeedEntry("https://notes.example/older", "Older", "Ada Example", "2021-03-04"),
+        FeedEntry("https://notes.example/undated"),
     )
     assert [entry.title for entry in read(RSS, newest=1).entries] == ["Fish & Chips"]
 
 
 def test_atom_entries_inherit_the_author_and_changed_is_not_published() -> None:
     assert read(ATOM).entries == (
-        Entry("https://notes.example/two", "Two", "Ben Sample", None),
-        Entry("https://notes.example/one", "One < two", "Ada Example", "2021-03-04"),
+        FeedEntry("https://notes.example/two", "Two", "Ben Sample", None),
+        FeedEntry("https://notes.example/one", "One < two", "Ada Example", "2021-03-04"),
     )
 
 
 def test_old_rss_is_read() -> None:
-    assert read(RDF).entries == (Entry("https://notes.example/1", "One", None, "2021-03-04"),)
+    assert read(RDF).entries == (FeedEntry("https://notes.example/1", "One", None, "2021-03-04"),)
 
 
 def test_a_sitemap_lists_pages_and_its_dates_are_no_days_of_publication() -> None:
     assert read(SITEMAP).entries == (
-        Entry("https://notes.example/b", "B", None, "2021-03-04"),
-        Entry("https://notes.example/a"),
+        FeedEntry("https://notes.example/b", "B", None, "2021-03-04"),
+        FeedEntry("https://notes.example/a"),
     )
 
 

@@ -15,7 +15,7 @@ from corpus.formats.archive import parse_xml
 from corpus.formats.extracted import Given
 from corpus.formats.facts import stated_day
 from corpus.formats.markdown import plain_text
-from corpus.web.feeds import Entry, Feed
+from corpus.web.feeds import Feed, FeedEntry
 
 _ROOTS = ("rss", "feed", "RDF", "urlset", "sitemapindex")
 _LONGEST = 300
@@ -39,7 +39,7 @@ def parse_feed(data: bytes, given: Given) -> Feed:
         items = (element for element in root.iter() if _local(element) in ("item", "entry"))
         listed = [found for item in items if (found := _from_item(item, base, by_all))]
     listed.sort(key=lambda pair: pair[0], reverse=True)  # stable: what has no date keeps its order, last
-    first: dict[str, Entry] = {}
+    first: dict[str, FeedEntry] = {}
     for _, entry in listed:
         first.setdefault(entry.url, entry)
     entries = tuple(first.values())
@@ -48,22 +48,22 @@ def parse_feed(data: bytes, given: Given) -> Feed:
     return Feed(entries)
 
 
-def _from_sitemap(element: _Element, base: str) -> tuple[float, Entry] | None:
+def _from_sitemap(element: _Element, base: str) -> tuple[float, FeedEntry] | None:
     url = _web(_text(element, "loc"), base)
     if url is None:
         return None
     published = _text(element, "publication_date")
     moment = _moment(published) or _moment(_text(element, "lastmod"))
-    return moment, Entry(url, _plain(_text(element, "title")), None, _day(published))
+    return moment, FeedEntry(url, _plain(_text(element, "title")), None, _day(published))
 
 
-def _from_item(item: _Element, base: str, by_all: str | None) -> tuple[float, Entry] | None:
+def _from_item(item: _Element, base: str, by_all: str | None) -> tuple[float, FeedEntry] | None:
     url = _web(_link(item), base)
     if url is None:
         return None
     stamp = next((text for name in ("pubDate", "published", "date", "issued") if (text := _text(item, name))), None)
     moment = _moment(stamp) or _moment(_text(item, "updated"))
-    return moment, Entry(url, _plain(_text(item, "title")), _author(item) or by_all, _day(stamp))
+    return moment, FeedEntry(url, _plain(_text(item, "title")), _author(item) or by_all, _day(stamp))
 
 
 def _link(item: _Element) -> str | None:

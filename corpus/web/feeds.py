@@ -13,7 +13,7 @@ _READER = "corpus.web.feed_parser:parse_feed"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """A page that a feed or a sitemap lists, and what it says about it; None where it says nothing.
 
     Attributes:
@@ -35,7 +35,7 @@ class Feed:
         more: Addresses of further sitemaps, where this is a list of those.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     more: tuple[str, ...] = ()
 
 
@@ -54,5 +54,5 @@ def read_feed(data: bytes, *, url: str, newest: int = 20, limits: Limits = USUAL
     if len(data) > MAX_BYTES:
         raise FileTooLarge(f"{name} has {len(data):,} bytes, more than {MAX_BYTES:,}. Give a smaller feed.")
     result = run_in_child(_READER, data, Given(name, url), limits=limits)
-    entries = [Entry(**entry) for entry in result["entries"]]
+    entries = [FeedEntry(**entry) for entry in result["entries"]]
     return Feed(tuple(entries[:newest]), tuple(result["more"]))
