@@ -13,7 +13,7 @@ from coach.reply import Decision
 from indexing import Hit
 
 ANSWERED_FROM = 0.5  # of `score`
-CLOSE_FROM = 0.2
+CLOSE_FROM = 0.1
 
 # A logistic model fit on the development questions and on the questions over the starter library, which are about
 # different essays; fit on either, it ranks the other's answerable above its unanswerable questions with AUROC .87.
