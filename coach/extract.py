@@ -18,7 +18,9 @@ MAX_WORDS = 150  # of quotation in an answer
 _MAX_ESSAYS = 3
 _PER_ESSAY = 3  # quotations
 _PASSAGES = 8
+_PASSAGE_SHARE = 0.5  # of a sentence's score; the rest is its own likeness to the query
 _WHEN_UNSURE = 3  # quotations, when it is not sure that they answer
+_FEWEST = 3  # quotations, before one is left out for being weak
 _SAME = 0.86  # cosine from which two sentences say the same
 _RELEVANT = 0.75  # share of the best sentence's score below which a sentence is not worth quoting
 _WORDS = (8, 60)  # a quotable sentence
@@ -86,12 +88,14 @@ def _choose(
         return []
     vectors = np.stack([each.vector for each in candidates])
     best_hit = max(hit.score for hit in kept) or 1.0
-    scores = vectors @ query * 0.7 + np.array([each.hit.score / best_hit for each in candidates]) * 0.3
+    from_passages = np.array([each.hit.score / best_hit for each in candidates])
+    scores = (1 - _PASSAGE_SHARE) * (vectors @ query) + _PASSAGE_SHARE * from_passages
     chosen: list[int] = []
     words = 0
     for place in map(int, np.argsort(-scores, kind="stable")):
         each, size = candidates[place], len(candidates[place].text.split())
-        if chosen and (scores[place] < _RELEVANT * scores[chosen[0]] or words + size > MAX_WORDS):
+        weak = len(chosen) >= _FEWEST and scores[place] < _RELEVANT * scores[chosen[0]]
+        if chosen and (weak or words + size > MAX_WORDS):
             continue
         alike = any(vectors[place] @ vectors[other] > _SAME or _overlap(each, candidates[other]) for other in chosen)
         if alike or not _room(each, chosen, candidates):
@@ -118,7 +122,9 @@ def _candidates(key: str, hit: Hit, vector_of: VectorOf) -> Iterator[_Candidate]
             if whole and _quotable(whole.of(text)):
                 together = {before, span} if before and whole != span else {span}
                 vector = sum((vector_of(hit.essay.id, each) for each in together), np.zeros(1, np.float32))
-                yield _Candidate(key, hit, whole.start, whole.end, whole.of(text), vector / np.linalg.norm(vector))
+                yield _Candidate(
+                    key, hit, whole.start, whole.end, whole.of(text), vector / (np.linalg.norm(vector) or 1)
+                )
         before = span
 
 

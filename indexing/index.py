@@ -27,7 +27,7 @@ from indexing.sentence_index import SentenceIndex
 from indexing.situation_index import SituationIndex
 from indexing.vectors import VectorIndex, is_rewritten
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 _BLOCK = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?")
+_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|\[\d{1,2}\]\s+)?")  # [1] begins a footnote
 _NEW_ITEM = re.compile(r"\n(?=\s*(?:>\s*)*(?:[-*•]\s+|\d{1,3}[.)]\s+|#{1,6}\s))")
 _END = re.compile(r"""[.!?…]+["'”’)\]*_]*(?=\s+|$)|[。！？]+""")
 _ABBREVIATION = re.compile(
@@ -17,6 +17,9 @@ _ABBREVIATION = re.compile(
     r"|^\s*\d{1,3})\.$",
     re.IGNORECASE,
 )
+
+
+Kind = Literal["heading", "item", "quote", "table", "paragraph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, list item, quotation, table row group or paragraph: what a passage keeps whole where it can."""
+    """A heading, list item, quotation, table or paragraph."""
 
-    kind: Literal["heading", "item", "quote", "paragraph"]
+    kind: Kind
     start: int
     end: int
 
@@ -52,8 +55,11 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def sentences(text: str, block: Block) -> list[Span]:
-    """The sentences of one block, without its list, quote or heading marker. A heading is one sentence."""
+    """The sentences of one block, without its list, quote or heading marker. A heading or a table's row is one."""
     body = text[block.start : block.end]
+    if block.kind == "table":
+        rows = re.finditer(r"[^\n]*\S[^\n]*", body)
+        return [Span(block.start + row.start(), block.start + row.end()) for row in rows]
     marker = re.match(r"\s*#{1,6}\s+", body) if block.kind == "heading" else _MARKER.match(body)
     start = block.start + (marker.end() if marker else 0)
     if block.kind == "heading":
@@ -76,16 +82,16 @@ def sentence_spans(text: str) -> list[Span]:
 
 @lru_cache(maxsize=1024)
 def own_sentences(text: str) -> tuple[Span, ...]:
-    """The sentences that are the author's own: without headings and block quotations."""
+    """The sentences that are the author's own prose: without headings, block quotations and tables."""
     own = [block for block in blocks(text) if block.kind in ("paragraph", "item")]
     return tuple(span for block in own for span in sentences(text, block))
 
 
-def _kind(line: str) -> Literal["heading", "item", "quote", "paragraph"]:
+def _kind(line: str) -> Kind:
     if re.match(r"#{1,6}\s", line):
         return "heading"
-    if line.startswith(">"):
-        return "quote"
+    if line.startswith((">", "|")):
+        return "quote" if line.startswith(">") else "table"
     return "item" if re.match(r"(?:[-*•]|\d{1,3}[.)])\s", line) else "paragraph"
 
 

@@ -19,6 +19,7 @@ _LINES = st.lists(
             "One sentence here. Another one there!",
             "- An item of a list. With two sentences.",
             "> Somebody else's words.",
+            "| a | table. Row. |",
             "",
             "1. First things first.",
             "word " * 50,
@@ -52,6 +53,12 @@ def test_block_quotations_are_not_the_authors_own_sentences() -> None:
     own = [span.of(SWINGING.text) for span in own_sentences(SWINGING.text)]
     assert not any("dream of compilers" in sentence for sentence in own)
     assert any(sentence.startswith("That letter came") for sentence in own)
+
+
+def test_a_tables_rows_are_kept_whole_and_are_nobodys_sentences() -> None:
+    text = "Compare them.\n\n| role | pays |\n| --- | --- |\n| manager. Yes. | more |\n\n[2] A note at the end."
+    assert _said(text)[1:4] == ["| role | pays |", "| --- | --- |", "| manager. Yes. | more |"]
+    assert [span.of(text) for span in own_sentences(text)] == ["Compare them.", "A note at the end."]
 
 
 def test_blocks_know_what_they_are() -> None:
