@@ -155,7 +155,7 @@ def test_the_page_says_what_it_is_how_it_answers_and_from_how_much(page: Page) -
 def test_a_question_is_answered_with_numbered_quotations_and_their_sources(page: Page) -> None:
     ask(page, QUESTION)
     answer = page.locator(".answer")
-    expect(answer.locator(".quoted q").first).to_contain_text("Two years is the shortest stint of management")
+    expect(answer.locator(".quoted q", has_text="Two years is the shortest stint of management")).to_be_visible()
     expect(answer.locator(".quoted + .cites a.cite").first).to_contain_text("1")
     expect(answer.locator(".view").last).to_contain_text("?")  # a question back, in the coach's own words
     assert answer.locator(".view + .cites").count() == 0
@@ -166,8 +166,9 @@ def test_a_question_is_answered_with_numbered_quotations_and_their_sources(page:
 
 def test_a_number_opens_the_passage_beside_the_chat_and_escape_leads_back(page: Page) -> None:
     ask(page, QUESTION)
-    link = page.locator(".quoted + .cites a.cite").first
-    quote = page.locator(".quoted q").first.inner_text().strip("“”")
+    quoted = ".quoted:has-text('Two years is the shortest')"
+    link = page.locator(f"{quoted} + .cites a.cite").first
+    quote = page.locator(f"{quoted} q").first.inner_text().strip("“”")
     link.click()
     panel = page.get_by_role("dialog", name="Quoted passage")
     expect(panel.locator("mark")).to_have_text(quote)
@@ -361,7 +362,7 @@ def test_an_answer_that_breaks_off_starts_over_with_a_notice(
         ask(page, QUESTION)
         expect(page.locator(".answer .notice")).to_contain_text("The essays are quoted instead")
         expect(page.locator(".answer")).not_to_contain_text("This will not stand")
-        expect(page.locator(".answer .quoted q").first).to_contain_text("Two years is the shortest stint")
+        expect(page.locator(".answer .quoted q", has_text="Two years is the shortest stint")).to_be_visible()
 
 
 def test_an_answer_can_be_stopped_and_the_next_one_does_not_wait_for_it(
