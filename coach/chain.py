@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
-from coach.model import Model, open_model
+from coach.model import Model, configured_model
 from coach.query import History, standalone
 from coach.reply import Event, Finished, Reply, Session
 from coach.sessions import Sessions
@@ -50,14 +50,7 @@ class Coach:
             IndexingError: The index can't be built.
         """
         settings = Settings.read(**overrides)
-        model = None
-        if settings.model:
-            model = open_model(
-                settings.model,
-                base_url=settings.model_base_url,
-                api_key=settings.model_api_key,
-                deadline_s=settings.model_deadline_s,
-            )
+        model = configured_model(settings)
         embedder = open_embedder(settings.embedder)
         with Library.open(settings.library_path) as library:
             if not library.essays():

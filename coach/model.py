@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from coach.errors import ModelFailed, ModelUnusable
+from coach.settings import Settings
 
 EXTRAS = {  # provider as init_chat_model knows it: the extra that installs its package
     "openai": "openai",
@@ -111,6 +112,22 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
             f"The model {name} can't be set up ({type(error).__name__}). Set COACH_MODEL_API_KEY to the provider's key."
         ) from error
     return Model(chat, name=name, deadline_s=deadline_s)
+
+
+def configured_model(settings: Settings) -> Model | None:
+    """The chat model that the settings name, or None when they name none.
+
+    Raises:
+        ModelUnusable: As for `open_model`.
+    """
+    if not settings.model:
+        return None
+    return open_model(
+        settings.model,
+        base_url=settings.model_base_url,
+        api_key=settings.model_api_key,
+        deadline_s=settings.model_deadline_s,
+    )
 
 
 def _finish_reason(chunk: Any) -> object:

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from coach import CoachError, Settings
-from coach.model import open_model
+from coach.model import configured_model
 from corpus import CorpusError, Library
 from indexing import Index, IndexingError, current_version, open_embedder
 from ui.options import Json, Options
@@ -87,12 +87,6 @@ def _index(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    if not settings.model:
+    if configured_model(settings) is None:
         return "none configured; the essays are quoted"
-    open_model(
-        settings.model,
-        base_url=settings.model_base_url,
-        api_key=settings.model_api_key,
-        deadline_s=settings.model_deadline_s,
-    )
     return f"{settings.model}, key {'given' if settings.model_api_key else 'from the provider variable, if any'}"

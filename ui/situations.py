@@ -11,7 +11,7 @@ import typer
 
 from coach.enrich import Plan, enrich, plan
 from coach.errors import ModelUnusable
-from coach.model import Model, open_model
+from coach.model import Model, configured_model
 from corpus import from_json_lines, to_json_lines
 from ui.options import Json, Options
 from ui.terminal import print_json, progress_bar
@@ -73,15 +73,10 @@ def enrich_essays(
 
 
 def _model(options: Options) -> Model:
-    settings = options.settings()
-    if not settings.model:
+    model = configured_model(options.settings())
+    if model is None:
         raise ModelUnusable("No model is configured. Set COACH_MODEL=provider:name, for example ollama:llama3.2")
-    return open_model(
-        settings.model,
-        base_url=settings.model_base_url,
-        api_key=settings.model_api_key,
-        deadline_s=settings.model_deadline_s,
-    )
+    return model
 
 
 def _estimate(planned: Plan, model: Model) -> str:
