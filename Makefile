@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PACKAGES := coach corpus indexing ui eval
+PACKAGES := coach corpus indexing ui eval tools
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help chat test check lint format browser clean

@@ -1,9 +1,10 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
 from indexing.build import Progress, build_index, open_index
-from indexing.embedding import Embedder, default_weights, open_embedder
+from indexing.embedding import Embedder, open_embedder
 from indexing.errors import EmbedderUnusable, IndexBusy, IndexingError, IndexUnusable
 from indexing.index import Index, Manifest, current_version
+from indexing.minilm import default_weights
 from indexing.passages import Passage, cut_passages
 from indexing.retriever import Hit, PassageRetriever, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans

@@ -140,6 +140,8 @@ def _vectors(library: Library, embedder: Embedder, texts: Sequence[str], progres
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     done = len(keys) - len(new)
     pending = sorted(new.items(), key=lambda each: -len(each[1]))  # texts of a length together: less padding
+    if pending:
+        embedder.check()  # what it gives is kept under its fingerprint
     for start in range(0, len(pending), _KEEP_BATCH):  # kept as they come: an interrupted run loses one batch
         progress("reading the essays", done + start, len(texts))
         batch = dict(pending[start : start + _KEEP_BATCH])

@@ -34,6 +34,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: list[str]) -> None:
     tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(tracked.stdout.split()) <= set(wheel)
     assert "corpus/starter/stay-and-build.md" in wheel and "coach/prompts/answer.md" in wheel
+    assert "indexing/minilm.onnx" in wheel and "indexing/minilm.json" in wheel
 
 
 def test_no_dependency_ships_one_of_our_names() -> None:
@@ -56,7 +57,9 @@ def test_the_layers_import_downwards_only() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("vendor", ["chromadb", "gradio", "sqlalchemy", "sqlite3", "sentence_transformers"])
+@pytest.mark.parametrize(
+    "vendor", ["chromadb", "gradio", "onnxruntime", "sqlalchemy", "sqlite3", "sentence_transformers"]
+)
 def test_a_vendor_is_known_to_one_place(vendor: str) -> None:
     knows = [
         path.relative_to(ROOT).as_posix()
