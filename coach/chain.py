@@ -16,22 +16,26 @@ from coach.reply import Event, Finished, Reply, Session
 from coach.sessions import Sessions
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Hit, Index, PassageRetriever, Progress, Retriever, open_embedder, open_index
+from indexing import Embedder, Hit, PassageRetriever, Progress, Published, Retriever, open_embedder, open_index
 
 MAX_QUESTION = 4000  # characters
 
 
 class Coach:
-    """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`)."""
+    """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`).
+
+    A coach may be kept for long and shared by threads: when a newer index is published, questions asked from then
+    on are answered from it, and those that are being answered are finished from the one they began with.
+    """
 
     def __init__(
-        self, settings: Settings, index: Index, embedder: Embedder, sessions: Sessions, model: Model | None
+        self, settings: Settings, published: Published, embedder: Embedder, sessions: Sessions, model: Model | None
     ) -> None:
         self.settings = settings
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
-        self._index = index
-        self._retriever = Retriever(index, embedder)
-        self._answerer = Answerer(self._retriever, embedder, model)
+        self._published = published
+        self._embedder = embedder
+        self._answerer = Answerer(published, embedder, model)
         self._sessions = sessions
 
     @classmethod
@@ -56,16 +60,17 @@ class Coach:
             if not library.essays():
                 import_starter(library)
             index = open_index(settings.index_path, library, embedder, progress=progress)
+        published = Published(settings.index_path, index, embedder, library=settings.library_path)
         try:
             sessions = Sessions.open(settings.sessions_path)
         except BaseException:
-            index.close()
+            published.close()
             raise
-        return cls(settings, index, embedder, sessions, model)
+        return cls(settings, published, embedder, sessions, model)
 
     def close(self) -> None:
         """Gives back files and threads."""
-        self._index.close()
+        self._published.close()
         self._sessions.close()
 
     def __enter__(self) -> Coach:
@@ -76,7 +81,8 @@ class Coach:
 
     def essays(self) -> list[Essay]:
         """All essays the coach speaks from, in the library's order."""
-        return list(self._index.essays.values())
+        with self._published.reading() as index:
+            return list(index.essays.values())
 
     def essay(self, essay_id: str) -> Essay:
         """One essay.
@@ -84,10 +90,10 @@ class Coach:
         Raises:
             UnknownEssay: There is none of that id.
         """
-        try:
-            return self._index.essays[essay_id]
-        except KeyError:
-            raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list") from None
+        with self._published.reading() as index:
+            if essay_id in index.essays:
+                return index.essays[essay_id]
+        raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
 
     def new_session(self) -> Session:
         """Starts a conversation that is kept."""
@@ -107,7 +113,9 @@ class Coach:
         Args:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
         """
-        return self._retriever.retrieve(standalone(_valid(question), history), k=k)
+        query = standalone(_valid(question), history)
+        with self._published.reading() as index:
+            return Retriever(index, self._embedder).retrieve(query, k=k)
 
     @property
     def runnable(self) -> Runnable[Any, Reply]:
@@ -117,7 +125,7 @@ class Coach:
     @property
     def retriever(self) -> PassageRetriever:
         """The retriever as a LangChain `BaseRetriever`."""
-        return PassageRetriever(retriever=self._retriever)
+        return PassageRetriever(retriever=self)
 
     def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:
         """Answers a question; `stream` says how."""
