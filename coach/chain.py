@@ -11,12 +11,23 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
-from coach.query import History, standalone
+from coach.query import History, query_for
 from coach.reply import Event, Finished, Reply, Session
 from coach.sessions import Sessions
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Hit, PassageRetriever, Progress, Published, Retriever, open_embedder, open_index
+from indexing import (
+    Embedder,
+    Filter,
+    Hit,
+    Passage,
+    PassageRetriever,
+    Progress,
+    Published,
+    Retriever,
+    open_embedder,
+    open_index,
+)
 
 MAX_QUESTION = 4000  # characters
 
@@ -107,15 +118,21 @@ class Coach:
         """
         return self._sessions.get(session_id)
 
-    def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
+    def passages(self) -> list[Passage]:
+        """Everything that can be retrieved, in the library's order."""
+        with self._published.reading() as index:
+            return list(index.passages)
+
+    def retrieve(self, question: str, history: History = (), *, k: int = 10, only: Filter | None = None) -> list[Hit]:
         """The `k` passages that speak most to a question, best first.
 
         Args:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
+            only: The essays that may be found, by author, id, topic or date.
         """
-        query = standalone(_valid(question), history)
+        query = query_for(_valid(question), history)
         with self._published.reading() as index:
-            return Retriever(index, self._embedder).retrieve(query, k=k)
+            return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 
     @property
     def runnable(self) -> Runnable[Any, Reply]:

@@ -2,7 +2,7 @@
 
 The model's computation is `minilm.onnx`, a graph of 25 kB that holds no weights: ONNX Runtime maps them from the file
 that is installed, which is the published one. `tools/minilm.py` writes the graph, and `minilm.json`, a few texts with
-the vectors that sentence-transformers gives them.
+the vectors that sentence-transformers gives them. `minilm_careers` is the same with an adapter of ours in the graph.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     _Batch = list[tuple[int, Encoding]]  # a text's place, and its tokens
 
-NAME = "all-MiniLM-L6-v2"
+PLAIN, CAREERS = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2+careers"
+NAMES = {PLAIN: "minilm", CAREERS: "minilm_careers"}  # of models: the names of their files
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors as first published
 MAX_TOKENS = 256  # what is beyond is not read; so does sentence-transformers with this model
 _BYTES = 90_868_376
@@ -46,14 +47,15 @@ class MiniLM:
 
     dimension = 384
 
-    def __init__(self, weights: Path, session: InferenceSession, tokenizer: Tokenizer) -> None:
+    def __init__(self, name: str, weights: Path, session: InferenceSession, tokenizer: Tokenizer) -> None:
+        self._name = name
         self._weights = weights
         self._session = session
         self._tokenizer = tokenizer
 
     @classmethod
-    def open(cls, weights: Path) -> MiniLM:
-        """Opens the model whose `model.safetensors` is `weights`, and tries it on one text.
+    def open(cls, weights: Path, name: str = PLAIN) -> MiniLM:
+        """Opens one of `NAMES` whose `model.safetensors` is `weights`, and tries it on one text.
 
         Raises:
             EmbedderUnusable: A file is missing or damaged, or the model does not give the vector it should.
@@ -65,16 +67,16 @@ class MiniLM:
         options.log_severity_level = 3  # errors only: they are raised, and shown in our words
         options.intra_op_num_threads = 1  # batches run side by side instead: faster, and nobody spins while waiting
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(weights.parent))
-        graph = resources.files("indexing").joinpath("minilm.onnx").read_bytes()
+        graph = _file(f"{NAMES[name]}.onnx")
         try:
             session = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(weights.parent / "tokenizer.json"))
         except Exception as error:  # neither library's errors have a base
-            raise EmbedderUnusable(f"{NAME} in {weights.parent} can't be loaded ({error}). {_REINSTALL}") from error
+            raise EmbedderUnusable(f"{name} in {weights.parent} can't be loaded ({error}). {_REINSTALL}") from error
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAX_TOKENS)
-        model = cls(weights, session, tokenizer)
-        model._compare(*_reference(1))
+        model = cls(name, weights, session, tokenizer)
+        model._compare(*_reference(name, 1))
         return model
 
     def vectors(self, texts: Sequence[str], *, on_batch: Callable[[int], None] | None = None) -> Vectors:
@@ -105,7 +107,7 @@ class MiniLM:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest != SHA256:
             raise _altered(self._weights, f"SHA-256 {digest[:12]}, expected {SHA256[:12]}")
-        self._compare(*_reference())
+        self._compare(*_reference(self._name))
 
     def _run(self, batch: _Batch) -> tuple[list[int], Vectors]:
         shape = len(batch), max(len(encoding) for _, encoding in batch)
@@ -155,10 +157,20 @@ def _batches(encodings: Sequence[Encoding], start: int) -> list[_Batch]:
     return batches
 
 
-def _reference(most: int | None = None) -> tuple[list[str], Vectors]:
-    rows: list[dict[str, Any]] = json.loads(resources.files("indexing").joinpath("minilm.json").read_text("utf-8"))
+def fingerprint(name: str) -> str:
+    """Names one of `NAMES` and all that its vectors depend on."""
+    adapted = f":{hashlib.sha256(_file(f'{NAMES[name]}.onnx')).hexdigest()[:16]}" if name == CAREERS else ""
+    return f"{name}:{SHA256[:16]}{adapted}"
+
+
+def _file(name: str) -> bytes:
+    return resources.files("indexing").joinpath(name).read_bytes()
+
+
+def _reference(name: str, most: int | None = None) -> tuple[list[str], Vectors]:
+    rows: list[dict[str, Any]] = json.loads(_file(f"{NAMES[name]}.json"))
     return [row["text"] for row in rows[:most]], np.array([row["vector"] for row in rows[:most]], np.float32)
 
 
 def _altered(weights: Path, how: str) -> EmbedderUnusable:
-    return EmbedderUnusable(f"{weights} is not the published {NAME} ({how}). {_REINSTALL}")
+    return EmbedderUnusable(f"{weights} is not the published {PLAIN} ({how}). {_REINSTALL}")

@@ -1,8 +1,10 @@
 """Writes indexing/minilm.onnx, the computation of all-MiniLM-L6-v2, and indexing/minilm.json, vectors to know it by.
 
+And the same two for all-MiniLM-L6-v2+careers, the model with the adapter that `careers.py` trains.
+
 The graph is written out by hand, in the operators of ONNX alone and layer by layer as in "BERT: Pre-training of Deep
 Bidirectional Transformers" (Devlin et al., 2019). It holds no weights: each points to its place in the published
-model.safetensors.
+model.safetensors. Only an adapter's are in the graph.
 
 Type: python tools/minilm.py
 """
@@ -15,13 +17,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
 
 from indexing.embedding import SentenceTransformers
 from indexing.minilm import default_weights
 
 FOLDER = Path(__file__).parents[1] / "indexing"
+ADAPTER = Path(__file__).with_name("careers.npz")
+Adapter = dict[str, tuple[NDArray[np.float16], NDArray[np.float16]]]  # see read_adapter
 LAYERS, HEADS, HIDDEN = 6, 12, 384
 OPSET, IR_VERSION = 20, 9
 LOWEST = -3.0e38  # what a padding token weighs before the softmax
@@ -40,7 +46,8 @@ TEXTS = [
 class Graph:
     """The nodes and constants of a graph that is being written."""
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, adapter: Adapter) -> None:
+        self.adapter = adapter
         with weights.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             self._tensors: dict[str, Any] = json.loads(file.read(length))
@@ -72,6 +79,11 @@ class Graph:
         self._constants[name] = helper.make_tensor(name, kind, shape, value if isinstance(value, Sequence) else [value])
         return name
 
+    def matrix(self, name: str, values: NDArray[np.float16]) -> str:
+        """A matrix that is kept in the graph, in half precision."""
+        self._constants[f"{name}.half"] = numpy_helper.from_array(values, f"{name}.half")
+        return self.op("Cast", f"{name}.half", name=name, to=TensorProto.FLOAT)
+
     def model(self) -> onnx.ModelProto:
         """The whole graph, checked."""
         inputs = [
@@ -86,9 +98,9 @@ class Graph:
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
 
 
-def build(weights: Path) -> onnx.ModelProto:
+def build(weights: Path, adapter: Adapter | None = None) -> onnx.ModelProto:
     """From `ids` and `mask`, shape `(texts, tokens)`, to `token_states`, and `vectors`: their mean, of length 1."""
-    graph = Graph(weights)
+    graph = Graph(weights, adapter or {})
     op, const = graph.op, graph.const
     shape = op("Shape", "ids")
     token_rows, split_heads = const("token_rows", [-1, HIDDEN]), const("heads", [HEADS, HIDDEN // HEADS])
@@ -133,7 +145,15 @@ def _layer(graph: Graph, at: str, states: str, by_head: str, token_rows: str, un
 
 
 def _linear(graph: Graph, name: str, states: str) -> str:
-    return graph.op("Gemm", states, graph.weight(f"{name}.weight"), graph.weight(f"{name}.bias"), transB=1)
+    op = graph.op
+    mapped = op("Gemm", states, graph.weight(f"{name}.weight"), graph.weight(f"{name}.bias"), transB=1)
+    if name not in graph.adapter:
+        return mapped
+    down, up = (
+        graph.matrix(f"{name}.{part}", np.ascontiguousarray(values.T))
+        for part, values in zip(("down", "up"), graph.adapter[name], strict=True)
+    )
+    return op("Add", mapped, op("MatMul", op("MatMul", states, down), up))
 
 
 def _normalised(graph: Graph, at: str, states: str) -> str:
@@ -141,9 +161,26 @@ def _normalised(graph: Graph, at: str, states: str) -> str:
     return graph.op("LayerNormalization", states, scale, bias, axis=-1, epsilon=1e-12)
 
 
-def reference(weights: Path) -> str:
+def read_adapter(path: Path = ADAPTER) -> Adapter:
+    """By the name of a linear map, (down, up): shapes `(rank, inputs)` and `(outputs, rank)`."""
+    tensors = np.load(path)
+    names = dict.fromkeys(name.rpartition(".")[0] for name in tensors)
+    return {name: (tensors[f"{name}.down"], tensors[f"{name}.up"]) for name in names}
+
+
+def reference_model(weights: Path, adapter: Adapter | None = None) -> SentenceTransformers:
+    """The model as sentence-transformers runs it, the adapter added to its weights."""
+    model = SentenceTransformers.open(weights.parent)
+    network: Any = model.module
+    for name, (down, up) in (adapter or {}).items():
+        change = up.astype(np.float32) @ down.astype(np.float32)
+        network.get_submodule(name).weight.data += network.get_submodule(name).weight.new_tensor(change)
+    return model
+
+
+def reference(weights: Path, adapter: Adapter | None = None) -> str:
     """The texts with the vectors that sentence-transformers gives them, as JSON, a text a line."""
-    vectors = SentenceTransformers.open(weights.parent).vectors(TEXTS)
+    vectors = reference_model(weights, adapter).vectors(TEXTS)
     rows = [
         {"text": text, "vector": [round(float(value), 6) for value in row]}
         for text, row in zip(TEXTS, vectors, strict=True)
@@ -152,10 +189,11 @@ def reference(weights: Path) -> str:
 
 
 def main() -> None:
-    """Writes both files."""
+    """Writes the files of both models."""
     weights = default_weights()
-    (FOLDER / "minilm.onnx").write_bytes(build(weights).SerializeToString(deterministic=True))
-    (FOLDER / "minilm.json").write_text(reference(weights), "utf-8")
+    for name, adapter in (("minilm", None), ("minilm_careers", read_adapter())):
+        (FOLDER / f"{name}.onnx").write_bytes(build(weights, adapter).SerializeToString(deterministic=True))
+        (FOLDER / f"{name}.json").write_text(reference(weights, adapter), "utf-8")
 
 
 if __name__ == "__main__":
