@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableLambda
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
 from coach.query import History, standalone
 from coach.reply import Event, Finished, Reply, Session
-from coach.sessions import Sessions
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Hit, Index, PassageRetriever, Progress, Retriever, open_embedder, open_index
+from indexing import Embedder, Hit, Index, Progress, Retriever, open_embedder, open_index
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from coach.sessions import Sessions
+    from indexing.for_langchain import PassageRetriever
 
 MAX_QUESTION = 4000  # characters
 
@@ -24,15 +28,12 @@ MAX_QUESTION = 4000  # characters
 class Coach:
     """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`)."""
 
-    def __init__(
-        self, settings: Settings, index: Index, embedder: Embedder, sessions: Sessions, model: Model | None
-    ) -> None:
+    def __init__(self, settings: Settings, index: Index, embedder: Embedder, model: Model | None) -> None:
         self.settings = settings
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
         self._index = index
         self._retriever = Retriever(index, embedder)
         self._answerer = Answerer(self._retriever, embedder, model)
-        self._sessions = sessions
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -56,17 +57,13 @@ class Coach:
             if not library.essays():
                 import_starter(library)
             index = open_index(settings.index_path, library, embedder, progress=progress)
-        try:
-            sessions = Sessions.open(settings.sessions_path)
-        except BaseException:
-            index.close()
-            raise
-        return cls(settings, index, embedder, sessions, model)
+        return cls(settings, index, embedder, model)
 
     def close(self) -> None:
         """Gives back files and threads."""
         self._index.close()
-        self._sessions.close()
+        if "_sessions" in vars(self):
+            self._sessions.close()
 
     def __enter__(self) -> Coach:
         return self
@@ -89,8 +86,18 @@ class Coach:
         except KeyError:
             raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list") from None
 
+    @cached_property
+    def _sessions(self) -> Sessions:
+        from coach.sessions import Sessions  # with SQLAlchemy: not before a conversation is kept
+
+        return Sessions.open(self.settings.sessions_path)
+
     def new_session(self) -> Session:
-        """Starts a conversation that is kept."""
+        """Starts a conversation that is kept.
+
+        Raises:
+            SessionsUnusable: The file of conversations can't be opened.
+        """
         return self._sessions.new()
 
     def session(self, session_id: str) -> Session:
@@ -98,6 +105,7 @@ class Coach:
 
         Raises:
             UnknownSession: There is none of that id.
+            SessionsUnusable: As for `new_session`.
         """
         return self._sessions.get(session_id)
 
@@ -112,11 +120,15 @@ class Coach:
     @property
     def runnable(self) -> Runnable[Any, Reply]:
         """The chain as a LangChain Runnable: a question, or {"question", "session_id"}, to a `Reply`."""
+        from langchain_core.runnables import RunnableLambda  # slow: not before somebody wants it
+
         return RunnableLambda(self._invoke, name="career-coach")
 
     @property
     def retriever(self) -> PassageRetriever:
         """The retriever as a LangChain `BaseRetriever`."""
+        from indexing.for_langchain import PassageRetriever  # likewise
+
         return PassageRetriever(retriever=self._retriever)
 
     def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:

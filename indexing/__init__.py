@@ -6,7 +6,7 @@ from indexing.errors import EmbedderUnusable, IndexBusy, IndexingError, IndexUnu
 from indexing.index import Index, Manifest, current_version
 from indexing.minilm import default_weights
 from indexing.passages import Passage, cut_passages
-from indexing.retriever import Hit, PassageRetriever, Retriever, spread
+from indexing.retriever import Hit, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "IndexingError",
     "Manifest",
     "Passage",
-    "PassageRetriever",
     "Progress",
     "Retriever",
     "Span",

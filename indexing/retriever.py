@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 
 from corpus import Essay
@@ -84,34 +80,6 @@ class Retriever:
             )
             for place in map(int, np.argsort(-fused, kind="stable")[:k])
         ]
-
-
-class PassageRetriever(BaseRetriever):
-    """The retriever as LangChain knows it: documents with the passage's place and the essay's particulars."""
-
-    retriever: Any
-    k: int = 10
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(hit) for hit in self.retriever.retrieve(query, k=self.k)]
-
-
-def _document(hit: Hit) -> Document:
-    essay, passage = hit.essay, hit.passage
-    return Document(
-        id=passage.id,
-        page_content=passage.text,
-        metadata={
-            "essay_id": essay.id,
-            "start": passage.start,
-            "end": passage.end,
-            "title": essay.title,
-            "author": essay.author,
-            "url": essay.url,
-            "published": essay.published,
-            "score": hit.score,
-        },
-    )
 
 
 def _stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,7 +15,6 @@ from indexing import (
     Index,
     IndexBusy,
     IndexUnusable,
-    PassageRetriever,
     Retriever,
     build_index,
     current_version,
@@ -23,6 +22,7 @@ from indexing import (
     open_index,
     spread,
 )
+from indexing.for_langchain import PassageRetriever
 
 
 @pytest.fixture(scope="module")
