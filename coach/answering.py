@@ -27,7 +27,7 @@ from coach.reply import (
     StartedOver,
 )
 from coach.scope import outside
-from indexing import Embedder, Hit, Retriever
+from indexing import Embedder, Hit, Index, Published, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
@@ -35,10 +35,10 @@ Said = Collection[tuple[str, int, int]]  # essay id, start, end
 
 
 class Answerer:
-    """Answers questions. Keeps nothing between them."""
+    """Answers questions, each from one version of the index. Keeps nothing between them."""
 
-    def __init__(self, retriever: Retriever, embedder: Embedder, model: Model | None) -> None:
-        self._retriever = retriever
+    def __init__(self, published: Published, embedder: Embedder, model: Model | None) -> None:
+        self._published = published
         self._embedder = embedder
         self._model = model
 
@@ -55,19 +55,23 @@ class Answerer:
             yield from answer.speak([DraftSentence(text) for text in OUTSIDE[beyond]], Check({}))
             yield Finished(answer.reply())
             return
+        with self._published.reading() as index:
+            yield from self._from_essays(index, question, history, said)
+
+    def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
         query = standalone(question, history)
-        yield Searching(query, essays=len(self._retriever.index.essays))
-        hits = tuple(self._retriever.retrieve(query, k=_HITS))
-        verdict = decide(hits, passages=len(self._retriever.index.passages))
+        yield Searching(query, essays=len(index.essays))
+        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS))
+        verdict = decide(hits, passages=len(index.passages))
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query, verdict.decision, verdict.reason, hits, verdict.score)
+        answer.notice = self._published.notice
         sources = keyed(hits)
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources)
         if not answer.sentences:
             vector = self._embedder.vectors([query])[0]
-            vector_of = self._retriever.index.sentences.vector
-            drafts = compose(question, vector, sources, answer.decision, vector_of, said=said)
+            drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 

@@ -14,7 +14,7 @@ from coach.query import History, standalone
 from coach.reply import Event, Finished, Reply, Session
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Hit, Index, Progress, Retriever, open_embedder, open_index
+from indexing import Embedder, Hit, Progress, Published, Retriever, open_embedder, open_index
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -26,14 +26,18 @@ MAX_QUESTION = 4000  # characters
 
 
 class Coach:
-    """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`)."""
+    """Answers questions from a library of essays. Use `Coach.open`, and `close` when done (or `with`).
 
-    def __init__(self, settings: Settings, index: Index, embedder: Embedder, model: Model | None) -> None:
+    A coach may be kept for long and shared by threads: when a newer index is published, questions asked from then
+    on are answered from it, and those that are being answered are finished from the one they began with.
+    """
+
+    def __init__(self, settings: Settings, published: Published, embedder: Embedder, model: Model | None) -> None:
         self.settings = settings
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
-        self._index = index
-        self._retriever = Retriever(index, embedder)
-        self._answerer = Answerer(self._retriever, embedder, model)
+        self._published = published
+        self._embedder = embedder
+        self._answerer = Answerer(published, embedder, model)
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -57,11 +61,12 @@ class Coach:
             if not library.essays():
                 import_starter(library)
             index = open_index(settings.index_path, library, embedder, progress=progress)
-        return cls(settings, index, embedder, model)
+        published = Published(settings.index_path, index, embedder, library=settings.library_path)
+        return cls(settings, published, embedder, model)
 
     def close(self) -> None:
         """Gives back files and threads."""
-        self._index.close()
+        self._published.close()
         if "_sessions" in vars(self):
             self._sessions.close()
 
@@ -73,7 +78,8 @@ class Coach:
 
     def essays(self) -> list[Essay]:
         """All essays the coach speaks from, in the library's order."""
-        return list(self._index.essays.values())
+        with self._published.reading() as index:
+            return list(index.essays.values())
 
     def essay(self, essay_id: str) -> Essay:
         """One essay.
@@ -81,10 +87,10 @@ class Coach:
         Raises:
             UnknownEssay: There is none of that id.
         """
-        try:
-            return self._index.essays[essay_id]
-        except KeyError:
-            raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list") from None
+        with self._published.reading() as index:
+            if essay_id in index.essays:
+                return index.essays[essay_id]
+        raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
 
     @cached_property
     def _sessions(self) -> Sessions:
@@ -115,7 +121,9 @@ class Coach:
         Args:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
         """
-        return self._retriever.retrieve(standalone(_valid(question), history), k=k)
+        query = standalone(_valid(question), history)
+        with self._published.reading() as index:
+            return Retriever(index, self._embedder).retrieve(query, k=k)
 
     @property
     def runnable(self) -> Runnable[Any, Reply]:
@@ -129,7 +137,7 @@ class Coach:
         """The retriever as a LangChain `BaseRetriever`."""
         from indexing.for_langchain import PassageRetriever  # likewise
 
-        return PassageRetriever(retriever=self._retriever)
+        return PassageRetriever(retriever=self)
 
     def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:
         """Answers a question; `stream` says how."""

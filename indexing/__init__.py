@@ -1,13 +1,16 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
-from indexing.build import Progress, build_index, open_index
+from indexing.build import Progress, build_index
 from indexing.embedding import Embedder, open_embedder
-from indexing.errors import EmbedderUnusable, IndexBusy, IndexingError, IndexUnusable
-from indexing.index import Index, Manifest, current_version
+from indexing.errors import EmbedderUnusable, IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
+from indexing.index import Index
+from indexing.manifest import Manifest
 from indexing.minilm import default_weights
 from indexing.passages import Passage, cut_passages
+from indexing.published import Published, open_index, refresh_index
 from indexing.retriever import Hit, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans
+from indexing.versions import current_version
 
 __all__ = [
     "Embedder",
@@ -15,11 +18,14 @@ __all__ = [
     "Hit",
     "Index",
     "IndexBusy",
+    "IndexDamaged",
+    "IndexNotWritten",
     "IndexUnusable",
     "IndexingError",
     "Manifest",
     "Passage",
     "Progress",
+    "Published",
     "Retriever",
     "Span",
     "build_index",
@@ -29,6 +35,7 @@ __all__ = [
     "open_embedder",
     "open_index",
     "own_sentences",
+    "refresh_index",
     "sentence_spans",
     "spread",
 ]

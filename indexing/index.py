@@ -1,77 +1,35 @@
-"""The index on disk: immutable versions in numbered folders, and one pointer to the current one.
+"""One version of the index: essays, passages and everything to find them by, of one moment.
 
-    index/CURRENT          the name of the current version
-    index/v000001/         MANIFEST.json  essays.json  passages.json  sentences.*
-                           situations.*  lexical/  vectors/
+    v000001-5f0c88a1/    MANIFEST.json  essays.json  passages.json  sentences.*
+                         situations.*  lexical/  vectors/
 
-A version is built beside the current one, proven in a process of its own, flushed to disk and published by
-replacing CURRENT. It is never written again: whoever reads it keeps reading it. It is a cache: whatever
-happens to it, it is built anew from the library.
+It is never written again once it is published. It is a cache: whatever happens to it, it is built anew from the
+library. `versions.py` has the folder around it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
 from corpus import Essay
 from indexing.embedding import Embedder
-from indexing.errors import IndexUnusable
+from indexing.errors import IndexDamaged, IndexUnusable
 from indexing.lexical import LexicalIndex
+from indexing.manifest import MANIFEST, Manifest, digests
 from indexing.passages import MAX_WORDS, Passage
 from indexing.sentence_index import SentenceIndex
 from indexing.situation_index import SituationIndex
-from indexing.vectors import VectorIndex, is_rewritten
-
-SCHEMA_VERSION = 2
-CURRENT = "CURRENT"
-MANIFEST = "MANIFEST.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version was built with; anything else refuses to read it.
-
-    Attributes:
-        library: Digest of the library's essays.
-        embedder: Fingerprint of the embedding model.
-        files: Path within the version to SHA-256, for every file that nobody rewrites.
-    """
-
-    schema: int
-    library: str
-    embedder: str
-    dimension: int
-    max_words: int
-    passages: int
-    files: dict[str, str]
-
-    def to_json(self) -> str:
-        """For the file MANIFEST.json."""
-        return json.dumps(asdict(self), indent=1, sort_keys=True)
-
-    @classmethod
-    def read(cls, folder: Path) -> Manifest:
-        """Reads a version's manifest.
-
-        Raises:
-            IndexUnusable: It is missing, damaged or of another schema.
-        """
-        try:
-            manifest = cls(**json.loads((folder / MANIFEST).read_text("utf-8")))
-        except (OSError, ValueError, TypeError) as error:
-            raise IndexUnusable(f"The index in {folder} has no readable manifest ({error}).") from error
-        if manifest.schema != SCHEMA_VERSION:
-            raise IndexUnusable(f"The index in {folder} has schema {manifest.schema}, expected {SCHEMA_VERSION}.")
-        return manifest
+from indexing.vectors import ENGINE, VectorIndex
+from indexing.versions import lease
 
 
 class Index:
-    """One published version, open for reading. Essays, passages and both indexes are of one moment."""
+    """One published version, open for reading. While it is open nobody deletes it."""
 
     def __init__(
         self,
@@ -83,7 +41,9 @@ class Index:
         vectors: VectorIndex,
         sentences: SentenceIndex,
         situations: SituationIndex,
+        held: int,
     ) -> None:
+        """Takes the parts of a version, and the descriptor of the lease that keeps it from being deleted."""
         self.folder = folder
         self.manifest = manifest
         self.essays = essays
@@ -92,74 +52,80 @@ class Index:
         self.vectors = vectors
         self.sentences = sentences
         self.situations = situations
+        self._lease = held
+        self._stamp = _stamp(folder, manifest)
 
     @classmethod
     def open(cls, folder: Path) -> Index:
         """Opens a version, after proving that it is as it was published.
 
         Raises:
-            IndexUnusable: It is not.
+            IndexDamaged: It is not.
+            IndexUnusable: Another version of this program wrote it.
         """
-        manifest = Manifest.read(folder)
-        found = digests(folder)
-        damaged = sorted(name for name in {*found, *manifest.files} if found.get(name) != manifest.files.get(name))
-        if damaged:
-            raise IndexUnusable(f"The index in {folder} is damaged ({', '.join(damaged[:3])}).")
         try:
-            return cls._open(folder, manifest)
-        except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
-            raise IndexUnusable(f"The index in {folder} can't be read ({error}).") from error
+            held = lease(folder)
+        except OSError as error:
+            raise IndexDamaged(folder, "the folder is not there") from error
+        try:
+            return cls._open(folder, held)
+        except BaseException:
+            os.close(held)
+            raise
 
     @classmethod
-    def _open(cls, folder: Path, manifest: Manifest) -> Index:
-        essays, passages = read_texts(folder)
-        lexical = LexicalIndex.open(folder / "lexical")
-        sentences, situations = SentenceIndex.open(folder), SituationIndex.open(folder)
+    def _open(cls, folder: Path, held: int) -> Index:
+        try:
+            manifest = Manifest.read(folder)
+            found = digests(folder)
+            names = sorted({*found, *manifest.files})
+            damaged = [name for name in names if found.get(name) != manifest.files.get(name)]
+            if damaged:
+                raise IndexDamaged(folder, ", ".join(damaged[:3]))
+            essays, passages = read_texts(folder)
+            lexical = LexicalIndex.open(folder / "lexical")
+            sentences, situations = SentenceIndex.open(folder), SituationIndex.open(folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
+            raise IndexDamaged(folder, f"it can't be read: {error}") from error
         vectors = VectorIndex.open(folder / "vectors")
         try:
             vectors.check([passage.id for passage in passages], dimension=manifest.dimension)
         except BaseException:
             vectors.close()
             raise
-        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations)
+        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations, held)
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """Passage id to its place in `passages`."""
         return {passage.id: position for position, passage in enumerate(self.passages)}
 
-    def made_from(self, library_digest: str, embedder: Embedder) -> bool:
-        """Whether the version says what the library says now, in this embedder's vectors."""
-        return (self.manifest.library, self.manifest.embedder, self.manifest.max_words) == (
-            library_digest,
-            embedder.fingerprint,
-            MAX_WORDS,
-        )
+    def made_from(self, library_digest: str) -> bool:
+        """Whether the version says what the library says now, as this program would put it."""
+        made = (self.manifest.library, self.manifest.max_words, self.manifest.engine)
+        return made == (library_digest, MAX_WORDS, ENGINE)
+
+    def refuse_other_embedder(self, embedder: Embedder) -> None:
+        """Vectors of another model mean something else.
+
+        Raises:
+            IndexUnusable: The version was built with another embedding model.
+        """
+        if self.manifest.embedder != embedder.fingerprint:
+            raise IndexUnusable(
+                f"The index in {self.folder.parent} was built with the embedding model {self.manifest.embedder}, and "
+                f"{embedder.fingerprint} is configured. Embed the library with it: career-coach index; "
+                "or set COACH_EMBEDDER back."
+            )
+
+    def touched(self) -> bool:
+        """Whether a file of the version has been changed, or is gone, since it was opened."""
+        return _stamp(self.folder, self.manifest) != self._stamp
 
     def close(self) -> None:
         """Gives back files and threads."""
         self.vectors.close()
-
-
-def current_version(root: Path) -> Path | None:
-    """The folder that CURRENT points to, or None when nothing was published yet."""
-    try:
-        name = (root / CURRENT).read_text("utf-8").strip()
-    except (OSError, ValueError):
-        return None
-    folder = root / name
-    return folder if name.startswith("v") and folder.parent == root and folder.is_dir() else None
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of the files of a version that nobody rewrites, by their path within it."""
-    vectors = folder / "vectors"
-    kept = [
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != MANIFEST and not (vectors in path.parents and is_rewritten(path))
-    ]
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
+        os.close(self._lease)
 
 
 def write_texts(folder: Path, essays: Iterable[Essay], passages: Iterable[Passage]) -> None:
@@ -177,6 +143,18 @@ def read_texts(folder: Path) -> tuple[dict[str, Essay], list[Passage]]:
         for essay_id, start, end, heading in json.loads((folder / "passages.json").read_text("utf-8"))
     ]
     return essays, passages
+
+
+def _stamp(folder: Path, manifest: Manifest) -> list[tuple[int, int, int] | None]:
+    return [_file_stamp(folder / name) for name in (MANIFEST, *manifest.files)]
+
+
+def _file_stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _write(path: Path, value: object) -> None:

@@ -27,11 +27,11 @@ class SentenceIndex:
 
     @classmethod
     def open(cls, folder: Path) -> SentenceIndex:
-        """Opens what `save` wrote; the vectors stay on disk until they are asked for."""
+        """Opens what `save` wrote. The vectors are read whole: of a mapped file that is cut short, a look kills us."""
         places = [
             (str(essay), int(start), int(end)) for essay, start, end in json.loads((folder / _PLACES).read_text())
         ]
-        return cls(places, np.load(folder / _VECTORS, mmap_mode="r"))
+        return cls(places, np.load(folder / _VECTORS))
 
     @staticmethod
     def save(folder: Path, places: Sequence[Place], vectors: NDArray[np.float32]) -> None:

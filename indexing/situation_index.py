@@ -28,9 +28,9 @@ class SituationIndex:
 
     @classmethod
     def open(cls, folder: Path) -> SituationIndex:
-        """Opens what `save` wrote; the vectors stay on disk until they are asked for."""
+        """Opens what `save` wrote. The vectors are read whole: of a mapped file that is cut short, a look kills us."""
         owners = [(int(one), int(other)) for one, other in json.loads((folder / _OWNERS).read_text())]
-        return cls(owners, np.load(folder / _VECTORS, mmap_mode="r"))
+        return cls(owners, np.load(folder / _VECTORS))
 
     @staticmethod
     def save(folder: Path, owners: Sequence[tuple[int, int]], vectors: NDArray[np.float32]) -> None:

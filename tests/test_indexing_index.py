@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 from conftest import STAYING, SWINGING, fill
-from filelock import FileLock
 
 from corpus import Entry, Library, Situations
 from indexing import (
     Embedder,
-    Index,
-    IndexBusy,
     IndexUnusable,
     Retriever,
     build_index,
@@ -58,15 +55,15 @@ def test_a_second_run_builds_and_embeds_nothing(
     assert current_version(root) == before
 
 
-def test_a_rebuild_embeds_nothing_twice_and_keeps_the_version_before(
+def test_a_rebuild_embeds_nothing_twice_and_leaves_nothing_behind(
     tmp_path: Path, library: Library, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = build_index(tmp_path / "new", library, embedder)
     _never(embedder, monkeypatch)
     for _ in range(3):
         build_index(tmp_path / "new", library, embedder)
-    versions = sorted(path.name for path in (tmp_path / "new").glob("v*"))
-    assert versions == ["v000003", "v000004"] and first.name == "v000001"
+    (version,) = (path.name for path in (tmp_path / "new").glob("v*"))
+    assert first.name.startswith("v000001-") and version.startswith("v000004-")
     assert not list((tmp_path / "new").glob(".build-*"))
 
 
@@ -76,54 +73,6 @@ def test_a_removed_essay_is_gone_and_a_changed_one_is_new(tmp_path: Path, librar
     index = open_index(tmp_path / "new", library, embedder)
     assert {hit.essay.id for hit in Retriever(index, embedder).retrieve("staff engineer", k=50)} == {"swinging"}
     index.close()
-
-
-def _truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def _flip(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 0xFF
-    path.write_bytes(bytes(data))
-
-
-@pytest.mark.parametrize("damage", [Path.unlink, _truncate, _flip], ids=["deleted", "truncated", "flipped"])
-def test_damage_to_any_file_that_is_not_rewritten_is_noticed(root: Path, tmp_path: Path, damage: object) -> None:
-    version = current_version(root)
-    assert version is not None
-    names = [path.relative_to(version) for path in version.rglob("*") if path.is_file() and path.stat().st_size]
-    for number, name in enumerate(name for name in names if "chroma.sqlite3" not in name.name):
-        copy = Path(shutil.copytree(version, tmp_path / f"copy{number}"))
-        damage(copy / name)  # type: ignore[operator]
-        with pytest.raises(IndexUnusable):
-            Index.open(copy)
-
-
-def test_a_lost_engine_file_is_noticed_and_the_index_is_rebuilt(
-    root: Path, library: Library, embedder: Embedder
-) -> None:
-    version = current_version(root)
-    assert version is not None
-    (version / "vectors" / "chroma.sqlite3").unlink()
-    index = open_index(root, library, embedder)
-    assert index.folder != version and len(Retriever(index, embedder).retrieve("management", k=2)) == 2
-    index.close()
-
-
-@pytest.mark.parametrize("pointer", ["", "v999999", "../..", "\0"])
-def test_a_pointer_to_nowhere_leads_to_a_new_version(
-    root: Path, library: Library, embedder: Embedder, pointer: str
-) -> None:
-    (root / "CURRENT").write_text(pointer)
-    assert current_version(root) is None
-    open_index(root, library, embedder).close()
-    assert current_version(root) is not None
-
-
-def test_only_one_process_builds_at_a_time(root: Path, library: Library, embedder: Embedder) -> None:
-    with FileLock(root / ".writer.lock"), pytest.raises(IndexBusy, match="Another process"):
-        build_index(root, library, embedder)
 
 
 def test_an_empty_library_is_not_indexed_and_leaves_nothing_behind(tmp_path: Path, embedder: Embedder) -> None:

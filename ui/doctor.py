@@ -87,8 +87,9 @@ def _index(settings: Settings) -> str:
         return "not built yet; it is at the first question"
     index = Index.open(folder)
     index.close()
+    index.refuse_other_embedder(open_embedder(settings.embedder))
     with Library.open(settings.library_path) as library:
-        fits = index.made_from(library.digest(), open_embedder(settings.embedder))
+        fits = index.made_from(library.digest())
     return f"{len(index.passages)} passages in {folder}, " + ("up to date" if fits else "renewed at the next question")
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from corpus import Essay, Imported, Library, import_path, import_starter, import_url
-from indexing import build_index, open_embedder, open_index
+from indexing import build_index, open_embedder, refresh_index
 from ui.options import Json, Options
 from ui.terminal import output, print_json, print_table, progress_bar
 
@@ -123,7 +123,10 @@ def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even when nothing has changed.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring the search index up to date with the library. Asking does this by itself."""
+    """Bring the search index up to date with the library. Asking does this by itself.
+
+    It also repairs an index that was made with another embedding model or by another version of the program.
+    """
     options: Options = context.obj
     settings = options.settings()
     embedder = open_embedder(settings.embedder)
@@ -132,7 +135,7 @@ def index(
             import_starter(library)
         if rebuild:
             build_index(settings.index_path, library, embedder, progress=progress)
-        opened = open_index(settings.index_path, library, embedder, progress=progress)
+        opened = refresh_index(settings.index_path, library, embedder, progress=progress)
     opened.close()
     if as_json:
         print_json({"folder": str(opened.folder), "essays": len(opened.essays), "passages": len(opened.passages)})
