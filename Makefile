@@ -4,15 +4,16 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PACKAGES := coach corpus indexing ui eval tools
+PACKAGES := coach corpus indexing ui eval tools benchmarks
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help chat test check lint format browser clean
+.PHONY: help chat test check lint format bench browser clean
 
 help:
 	@echo "make chat    install, and open the chat page at http://127.0.0.1:7860"
 	@echo "make test    install with the tools for development, and run the tests"
 	@echo "make check   what a change has to pass: ruff, mypy, import-linter, tests"
+	@echo "make bench   the coach beside the pipeline of LangChain's tutorial: time, memory, disk, quality"
 	@echo "make format  put the code in order"
 	@echo "make clean   remove the virtual environment"
 
@@ -29,6 +30,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check $(PACKAGES) tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/tutorial.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix $(PACKAGES) tests

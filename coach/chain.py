@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableLambda
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
 from coach.query import History, query_for
 from coach.reply import Event, Finished, Reply, Session
-from coach.sessions import Sessions
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import (
-    Embedder,
-    Filter,
-    Hit,
-    Passage,
-    PassageRetriever,
-    Progress,
-    Published,
-    Retriever,
-    open_embedder,
-    open_index,
-)
+from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from coach.sessions import Sessions
+    from indexing.for_langchain import PassageRetriever
 
 MAX_QUESTION = 4000  # characters
 
@@ -39,15 +32,12 @@ class Coach:
     on are answered from it, and those that are being answered are finished from the one they began with.
     """
 
-    def __init__(
-        self, settings: Settings, published: Published, embedder: Embedder, sessions: Sessions, model: Model | None
-    ) -> None:
+    def __init__(self, settings: Settings, published: Published, embedder: Embedder, model: Model | None) -> None:
         self.settings = settings
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
         self._answerer = Answerer(published, embedder, model)
-        self._sessions = sessions
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -72,17 +62,13 @@ class Coach:
                 import_starter(library)
             index = open_index(settings.index_path, library, embedder, progress=progress)
         published = Published(settings.index_path, index, embedder, library=settings.library_path)
-        try:
-            sessions = Sessions.open(settings.sessions_path)
-        except BaseException:
-            published.close()
-            raise
-        return cls(settings, published, embedder, sessions, model)
+        return cls(settings, published, embedder, model)
 
     def close(self) -> None:
         """Gives back files and threads."""
         self._published.close()
-        self._sessions.close()
+        if "_sessions" in vars(self):
+            self._sessions.close()
 
     def __enter__(self) -> Coach:
         return self
@@ -106,8 +92,18 @@ class Coach:
                 return index.essays[essay_id]
         raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
 
+    @cached_property
+    def _sessions(self) -> Sessions:
+        from coach.sessions import Sessions  # with SQLAlchemy: not before a conversation is kept
+
+        return Sessions.open(self.settings.sessions_path)
+
     def new_session(self) -> Session:
-        """Starts a conversation that is kept."""
+        """Starts a conversation that is kept.
+
+        Raises:
+            SessionsUnusable: The file of conversations can't be opened.
+        """
         return self._sessions.new()
 
     def session(self, session_id: str) -> Session:
@@ -115,6 +111,7 @@ class Coach:
 
         Raises:
             UnknownSession: There is none of that id.
+            SessionsUnusable: As for `new_session`.
         """
         return self._sessions.get(session_id)
 
@@ -137,11 +134,15 @@ class Coach:
     @property
     def runnable(self) -> Runnable[Any, Reply]:
         """The chain as a LangChain Runnable: a question, or {"question", "session_id"}, to a `Reply`."""
+        from langchain_core.runnables import RunnableLambda  # slow: not before somebody wants it
+
         return RunnableLambda(self._invoke, name="career-coach")
 
     @property
     def retriever(self) -> PassageRetriever:
         """The retriever as a LangChain `BaseRetriever`."""
+        from indexing.for_langchain import PassageRetriever  # likewise
+
         return PassageRetriever(retriever=self)
 
     def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:

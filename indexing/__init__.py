@@ -1,7 +1,6 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
 from indexing.build import Progress, build_index
-from indexing.documents import PassageRetriever
 from indexing.embedding import Embedder, open_embedder
 from indexing.errors import EmbedderUnusable, IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
 from indexing.filters import Filter
@@ -28,7 +27,6 @@ __all__ = [
     "IndexingError",
     "Manifest",
     "Passage",
-    "PassageRetriever",
     "Progress",
     "Published",
     "Query",

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from indexing import minilm
 from indexing.errors import EmbedderUnusable
@@ -36,8 +35,11 @@ class Encoder(Protocol):
         """As `Embedder.check`."""
 
 
-class Embedder(Embeddings):
+class Embedder:
     """Turns texts into unit vectors, so that a dot product is a cosine. The model is loaded at first use.
+
+    LangChain's vector stores take it for an `Embeddings`: it has the methods, not the class, whose import takes longer
+    than an answer.
 
     Attributes:
         fingerprint: Names the model and the exact files; vectors of different fingerprints never mix.
@@ -99,7 +101,7 @@ class SentenceTransformers:
         from sentence_transformers import SentenceTransformer  # takes seconds: not before it is needed
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()
         return cls(SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False))
 
     @property

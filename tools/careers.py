@@ -50,7 +50,7 @@ class Place:
     situations: tuple[str, ...]
 
 
-class Change(nn.Module):
+class Change(nn.Module):  # type: ignore[misc]
     """A linear map and a low-rank change of it, which is all that is trained."""
 
     def __init__(self, linear: nn.Linear) -> None:
@@ -130,7 +130,7 @@ def train(student: Student, data: list[Place]) -> None:
         ]
         loss = _loss(student, batch)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
         if step % 10 == 0:

@@ -1,4 +1,4 @@
-"""The retriever as LangChain knows it."""
+"""The retriever as LangChain knows it. Apart, since LangChain takes half a second to import."""
 
 from __future__ import annotations
 
