@@ -20,6 +20,7 @@ from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, SCHEMA_VERSION, Manifest, digests
 from indexing.passages import MAX_WORDS, Passage, cut_passages
 from indexing.sentence_index import SentenceIndex, quotable_sentences
+from indexing.shipped_vectors import shipped_vectors
 from indexing.situation_vectors import owners_of, save_situations
 from indexing.vectors import ENGINE, VectorIndex
 from indexing.versions import delete_unread, publish, versions, writing
@@ -110,7 +111,7 @@ def indexed_text(passage: Passage, title: str) -> str:
 
 def _vectors(library: Library, embedder: Embedder, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    known = library.derived(embedder.fingerprint, set(keys))
+    known = shipped_vectors(embedder.fingerprint, set(keys)) | library.derived(embedder.fingerprint, set(keys))
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     done = len(keys) - len(new)
     pending = sorted(new.items(), key=lambda each: -len(each[1]))  # texts of a length together: less padding
