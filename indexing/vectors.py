@@ -116,6 +116,11 @@ class VectorIndex:
             self._scratch.cleanup()
 
 
+def load_engine() -> None:
+    """Imports Chroma, for who is going to need it: that takes half a second."""
+    import chromadb  # noqa: F401
+
+
 def _seal(database: Path) -> None:
     """Makes a database that Chroma need not write to any more stay as it is; and drops what it has purged."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
