@@ -126,6 +126,10 @@ class Coach:
         Args:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
             only: The essays that may be found, by author, id, topic or date.
+
+        Raises:
+            QuestionInvalid: As for `stream`.
+            FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
         query = query_for(_valid(question), history)
         with self._published.reading() as index:
@@ -140,7 +144,7 @@ class Coach:
 
     @property
     def retriever(self) -> PassageRetriever:
-        """The retriever as a LangChain `BaseRetriever`."""
+        """The retriever as a LangChain `BaseRetriever`; set its `k` and its `only` as you need them."""
         from indexing.for_langchain import PassageRetriever  # likewise
 
         return PassageRetriever(retriever=self)

@@ -2,7 +2,15 @@
 
 from indexing.build import Progress, build_index
 from indexing.embedding import Embedder, open_embedder
-from indexing.errors import EmbedderUnusable, IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
+from indexing.errors import (
+    EmbedderUnusable,
+    FilterInvalid,
+    IndexBusy,
+    IndexDamaged,
+    IndexingError,
+    IndexNotWritten,
+    IndexUnusable,
+)
 from indexing.filters import Filter
 from indexing.index import Index
 from indexing.manifest import Manifest
@@ -18,6 +26,7 @@ __all__ = [
     "Embedder",
     "EmbedderUnusable",
     "Filter",
+    "FilterInvalid",
     "Hit",
     "Index",
     "IndexBusy",

@@ -31,5 +31,9 @@ class IndexNotWritten(IndexUnusable):
     """A new version could not be built or published. What was published before is as it was."""
 
 
+class FilterInvalid(IndexingError):
+    """A filter names a date that is none, or something that no essay of the library has."""
+
+
 class IndexBusy(IndexingError):
     """Another process is building the index."""

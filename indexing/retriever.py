@@ -74,11 +74,14 @@ class Retriever:
 
         Args:
             only: The essays that may be found; fewer than `k` hits come back when they hold no more passages.
+
+        Raises:
+            FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
         query = Query.of(query) if isinstance(query, str) else query
+        allowed = self._allowed(only) if only else None
         vectors = self._embedder.vectors([each.text for each in query.wordings])
         lexical = [self.index.lexical.scores(each.text) for each in query.wordings]
-        allowed = self._allowed(only) if only else None
         nearest = [self._candidates(*pair, allowed) for pair in zip(vectors, lexical, strict=True)]
         places = np.unique(np.concatenate(nearest)).astype(np.int64)
         if not len(places):
@@ -116,7 +119,9 @@ class Retriever:
         )
 
     def _allowed(self, only: Filter) -> NDArray[np.bool_]:
-        return np.array([only.fits(essay) for essay in self.index.essays.values()], np.bool_)[self.index.essay_of]
+        essays = self.index.essays.values()
+        only.refuse_unknown(essays)
+        return np.array([only.fits(essay) for essay in essays], np.bool_)[self.index.essay_of]
 
     def _hits(self, places: Places, scores: NDArray[np.float32], why: _Signals, k: int) -> list[Hit]:
         index = self.index

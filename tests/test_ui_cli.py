@@ -75,6 +75,28 @@ def test_retrieve_explains_its_ranking(run: Run) -> None:
     assert len(hits) == 2 and {"dense", "lexical", "score", "text", "start", "end"} <= set(hits[0])
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["--author", "ben sample"], {"staying"}),
+        (["--author", "Ben Sample", "--author", "Ada Example"], {"staying", "swinging"}),
+        (["--essay", "swinging"], {"swinging"}),
+        (["--topic", "Engineering"], {"staying"}),
+        (["--until", "2021-03"], {"swinging"}),
+        (["--since", "2021-03-05", "--until", "2023"], {"staying"}),
+        (["--author", "Ben Sample", "--topic", "management"], set()),
+    ],
+)
+def test_retrieve_keeps_to_the_essays_asked_for(run: Run, words: list[str], found: set[str]) -> None:
+    hits = json.loads(run("retrieve", "--json", "stint of management", *words).stdout)
+    assert {hit["essay_id"] for hit in hits} == found
+
+
+def test_filters_that_no_essay_fits_together_are_told(run: Run) -> None:
+    result = run("retrieve", "stint of management", "--author", "Ben Sample", "--topic", "management")
+    assert result.exit_code == 0 and "No essay fits" in result.stdout
+
+
 def test_the_library_is_added_to_listed_shown_and_removed_from(tmp_path: Path) -> None:
     file = tmp_path / "essay.md"
     file.write_text(
@@ -139,6 +161,11 @@ def test_enriching_says_what_it_takes_and_asks_first(tmp_path: Path) -> None:
         (["corpus", "import", "/no/such.zip"], "corpus export"),
         (["corpus", "add", "http://127.0.0.1:9/essay"], "127.0.0.1"),
         (["ask", "a" * 100_000], "100,000 characters"),
+        (["retrieve", "to quit", "--author", "Nobody"], "'Nobody'. See them: career-coach corpus list"),
+        (["retrieve", "to quit", "--essay", "nothing"], "'nothing'. See them: career-coach corpus list"),
+        (["retrieve", "to quit", "--topic", "fishing"], "'fishing'. See them: career-coach corpus list"),
+        (["retrieve", "to quit", "--since", "May 2020"], "'May 2020' is no date. Give a year, a month or a day"),
+        (["retrieve", "to quit", "--until", "2023-13"], "'2023-13' is no date. Give a year, a month or a day"),
         (["ask", "--session", "nobody", "Hello?"], "'nobody'"),
         (["corpus", "show", "nobody"], "corpus list"),
         (["corpus", "remove", "swinging", "nobody"], "'nobody'"),

@@ -9,6 +9,7 @@ import typer
 
 from coach import Coach, Finished, Session, Spoken, StartedOver, hit_to_dict
 from coach.errors import CoachError
+from indexing import Filter
 from ui.options import Json, Options
 from ui.terminal import print_hits, print_json, print_reply, print_sentence, print_sources
 
@@ -71,15 +72,29 @@ def retrieve(
     context: typer.Context,
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages.")] = 10,
+    author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only essays by this author.")] = None,
+    essay: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this essay, by its id.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help="Only essays with this topic.")] = None,
+    since: Annotated[str, typer.Option(metavar="DATE", help="Only essays of this date or later.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Only essays of this date or earlier.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Show why: the scores and ranks of each.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the passages that speak most to a question, without an answer."""
+    """Show the passages that speak most to a question, without an answer.
+
+    --author, --essay and --topic may be given several times: then one of each has to fit. A date is a year, a month
+    (2023-06) or a day.
+
+    Example: career-coach retrieve "when to quit" --author "Ada Example" --since 2020 --until 2023-06
+    """
     options: Options = context.obj
+    only = Filter(authors=author or (), essays=essay or (), topics=topic or (), since=since, until=until)
     with options.coach() as coach:
-        hits = coach.retrieve(_read(question), k=k)
+        hits = coach.retrieve(_read(question), k=k, only=only)
     if as_json:
         print_json([{**hit_to_dict(hit), "text": hit.passage.text} for hit in hits])
+    elif not hits:
+        typer.echo("No essay fits all that is asked for. See which there are: career-coach corpus list")
     else:
         print_hits(hits, explain=explain)
 
