@@ -26,7 +26,7 @@ from indexing.vectors import ENGINE, VectorIndex
 from indexing.versions import delete_unread, publish, versions, writing
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
-_FIRST_TEXTS, _KEEP_S = 64, 2.0  # texts embedded before any is kept; from then on, as many as take so long
+_FIRST_TEXTS, _KEEP_S = 64, 4.0  # texts embedded before any is kept; from then on, as many as take so long
 
 
 def build_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Path:
