@@ -22,9 +22,23 @@ def test_no_texts_give_no_vectors() -> None:
     assert open_embedder().vectors([]).shape == (0, 384)
 
 
-def test_the_default_keeps_the_name_under_which_vectors_were_kept_before() -> None:
-    assert open_embedder().fingerprint == "all-MiniLM-L6-v2:53aa51172d142c89"
-    assert open_embedder("all-MiniLM-L6-v2").fingerprint == open_embedder().fingerprint
+def test_the_default_is_the_published_model_with_the_adapter_and_says_so() -> None:
+    assert open_embedder("all-MiniLM-L6-v2").fingerprint == "all-MiniLM-L6-v2:53aa51172d142c89"
+    assert open_embedder("all-MiniLM-L6-v2+careers").fingerprint == open_embedder().fingerprint
+    assert open_embedder().fingerprint.startswith("all-MiniLM-L6-v2+careers:53aa51172d142c89:")
+
+
+def test_the_adapter_brings_what_people_type_nearer_to_what_essays_say() -> None:
+    """Words of nobody's situations: the pair belongs together, the other passage is about something else."""
+    asked = "boss wants me to run the team now, im scared ill never code again"
+    near = "A new engineering manager should expect to write far less code, and to grieve for it."
+    far = "Salary bands differ between cities, and an offer is worth comparing in writing."
+
+    def margin(name: str) -> float:
+        asked_vector, near_vector, far_vector = open_embedder(name).vectors([asked, near, far])
+        return float(asked_vector @ near_vector - asked_vector @ far_vector)
+
+    assert margin("all-MiniLM-L6-v2+careers") > margin("all-MiniLM-L6-v2")
 
 
 def test_a_name_that_is_no_folder_is_refused_and_nothing_is_downloaded() -> None:
