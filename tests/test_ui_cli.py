@@ -203,8 +203,11 @@ def test_a_foreign_index_folder_is_not_answered_from(tmp_path: Path) -> None:
     (tmp_path / "index" / "v000007").mkdir(parents=True)
     (tmp_path / "index" / "v000007" / "MANIFEST.json").write_text('{"schema": 99}')
     (tmp_path / "index" / "CURRENT").write_text("v000007")
-    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "How long should a stint of management last?"])
-    assert result.exit_code == 0 and "Two years" in result.stdout
+    ask = ["--home", str(tmp_path), "ask", "How long should a stint of management last?"]
+    result = CliRunner().invoke(app, ask)
+    assert "schema 99" in _one_line(result) and "career-coach index" in result.output
+    assert CliRunner().invoke(app, ["--home", str(tmp_path), "index"]).exit_code == 0
+    assert "Two years" in CliRunner().invoke(app, ask).stdout
 
 
 def test_an_unforeseen_error_is_one_line_and_the_stack_comes_with_debug(
