@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +27,8 @@ from indexing.versions import delete_unread, publish, versions, writing
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
 _CHECK_TIMEOUT_S = 120
 _KEEP_BATCH = 64
+_MB = 1 << 20
+_ROOM = 2 * _MB
 
 
 def build_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Path:
@@ -51,9 +53,9 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
             before = versions(root)
             published = publish(root, folder)
             delete_unread(before, discard=_discard)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, IndexNotWritten) as error:
         raise IndexNotWritten(
-            f"The index in {root} could not be written ({error}). What was there is as it was. "
+            f"A new index could not be written in {root} ({error}). What was there is as it was. "
             "Free some disk space, or check the folder's permissions, and type: career-coach index"
         ) from error
     progress("building the index", 1, 1)
@@ -74,6 +76,7 @@ def _build(folder: Path, library: Library, embedder: Embedder, progress: Progres
     situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
     everything = _vectors(library, embedder, [*texts, *sentences, *situations], progress)
     vectors, of_sentences, of_situations = np.split(everything, [len(texts), len(texts) + len(sentences)])
+    _check_space(folder, vectors.nbytes + everything.nbytes + sum(map(len, whole.values())))
     progress("building the index", 0, 1)
     write_texts(folder, essays, passages)
     SentenceIndex.save(folder, places, of_sentences)
@@ -126,6 +129,13 @@ def _vectors(library: Library, embedder: Embedder, texts: Sequence[str], progres
     return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
 
 
+def _check_space(folder: Path, size: int) -> None:
+    """Stops before the disk is full: what is built takes up to three times its size in between."""
+    free, needed = shutil.disk_usage(folder).free, 3 * size + _ROOM
+    if free < needed:
+        raise IndexNotWritten(f"it takes about {needed // _MB + 1:,} MB, and {free // _MB:,} MB are free")
+
+
 def _prove(folder: Path) -> None:
     """Opens the version in a process of its own: a damaged vector index can crash or hang whoever opens it."""
     try:
@@ -137,12 +147,10 @@ def _prove(folder: Path) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise IndexNotWritten(
-            f"The new index did not open within {_CHECK_TIMEOUT_S} s. Type: career-coach index"
-        ) from error
+        raise IndexNotWritten(f"it did not open within {_CHECK_TIMEOUT_S} s") from error
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
-        raise IndexNotWritten(f"The new index did not pass its check ({reason}). Type: career-coach index")
+        raise IndexNotWritten(f"it did not pass its check: {reason}")
 
 
 def _discard(folder: Path) -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexing.errors import IndexDamaged, IndexUnusable
+from indexing.errors import IndexDamaged, IndexNotWritten, IndexUnusable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -44,7 +44,19 @@ class VectorIndex:
 
     @classmethod
     def build(cls, folder: Path, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Writes an index of `vectors`, shape `(n, dimension)`, into a new folder."""
+        """Writes an index of `vectors`, shape `(n, dimension)`, into a new folder.
+
+        Raises:
+            IndexNotWritten: Chroma can't write it.
+        """
+        try:
+            cls._write(folder, ids, vectors)
+            _seal(folder / _DATABASE)
+        except Exception as error:  # Chroma's errors share no base
+            raise IndexNotWritten(f"the vector index can't be written: {error}") from error
+
+    @staticmethod
+    def _write(folder: Path, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         client = _client(folder)
         try:
             # The graph is written out once, with the last vector: then reading never writes to it.
@@ -60,7 +72,6 @@ class VectorIndex:
                 collection.upsert(ids=list(ids), embeddings=vectors)
         finally:
             _close(client)
-        _seal(folder / _DATABASE)
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
