@@ -31,11 +31,17 @@ _MB = 1 << 20
 _ROOM = 2 * _MB
 
 
-def build_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Path:
+def build_index(
+    root: Path, library: Library, embedder: Embedder, *, server: str | None = None, progress: Progress | None = None
+) -> Path:
     """Builds a version from the library and publishes it. Texts embedded before are not embedded again.
 
     Whatever was there before, damaged or made by something else, it repairs; a version that somebody reads stays
     until he has finished.
+
+    Args:
+        server: Address of the Chroma server that is to keep the vectors; without one they are kept in the folder.
+        progress: Called with (what is being done, done so far, in all).
 
     Returns:
         The folder of the new version.
@@ -44,15 +50,24 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
         IndexBusy: Another process is building.
         IndexNotWritten: The disk is full or can't be written, or the new version did not pass its check; the version
             published before is as it was.
-        IndexUnusable: The library is empty, or the folder is somebody else's.
+        IndexUnusable: The library is empty, the folder is somebody else's, or the server does not answer.
     """
     progress = progress or (lambda what, done, total: None)
+
+    def discard(old: Path) -> None:
+        VectorIndex.discard(old / "vectors", server=server)
+
     try:
-        with writing(root, discard=_discard) as folder:
-            _build(folder, library, embedder, progress)
+        with writing(root, discard=discard) as folder:
+            try:
+                _build(folder, library, embedder, server, progress)
+            except BaseException:
+                discard(folder)
+                raise
             before = versions(root)
             published = publish(root, folder)
-            delete_unread(before, discard=_discard)
+            # Other machines may share a server: they have the version before until they notice the new one.
+            delete_unread(before[:-1] if server else before, discard=discard)
     except (OSError, IndexNotWritten) as error:
         raise IndexNotWritten(
             f"A new index could not be written in {root} ({error}). What was there is as it was. "
@@ -62,7 +77,7 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
     return published
 
 
-def _build(folder: Path, library: Library, embedder: Embedder, progress: Progress) -> None:
+def _build(folder: Path, library: Library, embedder: Embedder, server: str | None, progress: Progress) -> None:
     digest = library.digest()
     essays = library.essays()
     passages = [passage for essay in essays for passage in cut_passages(essay)]
@@ -82,7 +97,7 @@ def _build(folder: Path, library: Library, embedder: Embedder, progress: Progres
     SentenceIndex.save(folder, places, of_sentences)
     SituationIndex.save(folder, owners, of_situations)
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
-    VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors)
+    VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(
         schema=SCHEMA_VERSION,
         library=digest,
@@ -91,11 +106,11 @@ def _build(folder: Path, library: Library, embedder: Embedder, progress: Progres
         max_words=MAX_WORDS,
         passages=len(passages),
         engine=ENGINE,
-        server=False,
+        server=server is not None,
         files=digests(folder),
     )
     (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
-    _prove(folder)
+    _prove(folder, server)
 
 
 def _with_situations(texts: Sequence[str], situations: Sequence[str], owners: Sequence[tuple[int, int]]) -> list[str]:
@@ -136,11 +151,11 @@ def _check_space(folder: Path, size: int) -> None:
         raise IndexNotWritten(f"it takes about {needed // _MB + 1:,} MB, and {free // _MB:,} MB are free")
 
 
-def _prove(folder: Path) -> None:
+def _prove(folder: Path, server: str | None) -> None:
     """Opens the version in a process of its own: a damaged vector index can crash or hang whoever opens it."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "indexing.verify", str(folder)],
+            [sys.executable, "-m", "indexing.verify", str(folder), *([server] if server else [])],
             capture_output=True,
             text=True,
             timeout=_CHECK_TIMEOUT_S,
@@ -151,7 +166,3 @@ def _prove(folder: Path) -> None:
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
         raise IndexNotWritten(f"it did not pass its check: {reason}")
-
-
-def _discard(folder: Path) -> None:
-    """Called before a folder is deleted."""

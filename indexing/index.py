@@ -56,25 +56,28 @@ class Index:
         self._stamp = _stamp(folder, manifest)
 
     @classmethod
-    def open(cls, folder: Path) -> Index:
+    def open(cls, folder: Path, *, server: str | None = None) -> Index:
         """Opens a version, after proving that it is as it was published.
+
+        Args:
+            server: Address of the Chroma server that keeps the vectors, if one does.
 
         Raises:
             IndexDamaged: It is not.
-            IndexUnusable: Another version of this program wrote it.
+            IndexUnusable: Another version of this program wrote it, or the server does not answer.
         """
         try:
             held = lease(folder)
         except OSError as error:
             raise IndexDamaged(folder, "the folder is not there") from error
         try:
-            return cls._open(folder, held)
+            return cls._open(folder, held, server)
         except BaseException:
             os.close(held)
             raise
 
     @classmethod
-    def _open(cls, folder: Path, held: int) -> Index:
+    def _open(cls, folder: Path, held: int, server: str | None) -> Index:
         try:
             manifest = Manifest.read(folder)
             found = digests(folder)
@@ -87,7 +90,7 @@ class Index:
             sentences, situations = SentenceIndex.open(folder), SituationIndex.open(folder)
         except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
             raise IndexDamaged(folder, f"it can't be read: {error}") from error
-        vectors = VectorIndex.open(folder / "vectors")
+        vectors = VectorIndex.open(folder / "vectors", server=server)
         try:
             vectors.check([passage.id for passage in passages], dimension=manifest.dimension)
         except BaseException:
@@ -100,10 +103,10 @@ class Index:
         """Passage id to its place in `passages`."""
         return {passage.id: position for position, passage in enumerate(self.passages)}
 
-    def made_from(self, library_digest: str) -> bool:
-        """Whether the version says what the library says now, as this program would put it."""
-        made = (self.manifest.library, self.manifest.max_words, self.manifest.engine)
-        return made == (library_digest, MAX_WORDS, ENGINE)
+    def made_from(self, library_digest: str, *, server: str | None = None) -> bool:
+        """Whether the version says what the library says now, as this program would put it, and where."""
+        made = (self.manifest.library, self.manifest.max_words, self.manifest.engine, self.manifest.server)
+        return made == (library_digest, MAX_WORDS, ENGINE, server is not None)
 
     def refuse_other_embedder(self, embedder: Embedder) -> None:
         """Vectors of another model mean something else.

@@ -1,4 +1,7 @@
-"""`python -m indexing.verify FOLDER`: proves a version of the index, in a process that may crash instead of ours."""
+"""Proves a version of the index, in a process that may crash instead of ours.
+
+python -m indexing.verify FOLDER [SERVER]
+"""
 
 import sys
 from pathlib import Path
@@ -11,7 +14,7 @@ def main() -> None:
     """Exits with 0 when the version opens whole, else with 1 and one line on standard error."""
     try:
         _forbid_writing()
-        Index.open(Path(sys.argv[1])).close()
+        Index.open(Path(sys.argv[1]), server=sys.argv[2] if len(sys.argv) > 2 else None).close()
     except IndexUnusable as error:
         print(error, file=sys.stderr)
         sys.exit(1)

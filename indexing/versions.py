@@ -100,10 +100,10 @@ def delete_unread(old: Iterable[Path], *, discard: Discard) -> None:
     """Deletes those versions that nobody reads.
 
     Args:
-        discard: Called with each folder before it is deleted.
+        discard: Called with each folder before it is deleted; when it fails, the folder is left for the next time.
     """
     for version in old:
-        with suppress(OSError):
+        with suppress(OSError, IndexUnusable):
             descriptor = os.open(version, os.O_RDONLY)
             try:
                 if _lock(descriptor, shared=False):

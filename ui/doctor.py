@@ -79,11 +79,11 @@ def _index(settings: Settings) -> str:
     folder = current_version(settings.index_path)
     if folder is None or not settings.library_path.exists():
         return "not built yet; it is at the first question"
-    index = Index.open(folder)
+    index = Index.open(folder, server=settings.chroma_url)
     index.close()
     index.refuse_other_embedder(open_embedder(settings.embedder))
     with Library.open(settings.library_path) as library:
-        fits = index.made_from(library.digest())
+        fits = index.made_from(library.digest(), server=settings.chroma_url)
     return f"{len(index.passages)} passages in {folder}, " + ("up to date" if fits else "renewed at the next question")
 
 

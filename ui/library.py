@@ -135,8 +135,8 @@ def index(
         if not library.essays():
             import_starter(library)
         if rebuild:
-            build_index(settings.index_path, library, embedder, progress=progress)
-        opened = refresh_index(settings.index_path, library, embedder, progress=progress)
+            build_index(settings.index_path, library, embedder, server=settings.chroma_url, progress=progress)
+        opened = refresh_index(settings.index_path, library, embedder, server=settings.chroma_url, progress=progress)
     opened.close()
     if as_json:
         print_json({"folder": str(opened.folder), "essays": len(opened.essays), "passages": len(opened.passages)})
