@@ -20,6 +20,8 @@ from indexing import IndexingError, build_index
 from indexing.published import open_current
 from indexing.versions import versions
 
+_BLINK_S = 0.0005
+
 
 @dataclass(slots=True)
 class Kills:
@@ -54,14 +56,14 @@ _OUTCOMES = ("good", "unreadable", "mixed", "wrong")  # a reader's exit status
 def kill_builders(home: Path, *, kills: int, seed: int = 1) -> Kills:
     """Kills so many builders, each over a library that was changed since, and looks after each."""
     small, chance, result = Small.create(home), random.Random(seed), Kills()
-    whole_s = min(_timed(small) for _ in range(3))
+    whole_s, publishing_s = min(_timed(small) for _ in range(3))
     state, newest = 0, _newest(small)
     while result.kills < kills:
         state += 1
         small.change(state)
         kept, seen = small.kept(), len(small.embedded())
         builder = _fork(lambda: _build(small))
-        time.sleep(_moment(chance, whole_s))
+        _wait_for_moment(builder, chance, whole_s, publishing_s)
         _kill(builder, chance, result)
         os.waitpid(builder, 0)
         result.embedded_twice += len(kept.intersection(small.embedded()[seen:]))
@@ -74,14 +76,36 @@ def kill_builders(home: Path, *, kills: int, seed: int = 1) -> Kills:
     return result
 
 
-def _moment(chance: random.Random, whole_s: float) -> float:
-    """Seconds after which to kill: often while files are written and published, sometimes during the check."""
+def _wait_for_moment(builder: int, chance: random.Random, whole_s: float, publishing_s: float) -> None:
+    """Waits until some moment of the build: while files are written, during the check, or while it publishes."""
     way = chance.random()
     if way < 0.5:
-        return chance.uniform(0, 0.3 * whole_s)
-    if way < 0.75:
-        return chance.uniform(0.3 * whole_s, 0.9 * whole_s)
-    return chance.uniform(0.9 * whole_s, 1.1 * whole_s)
+        time.sleep(chance.uniform(0, 0.4 * whole_s))
+        return
+    _await_check(builder)
+    if way < 0.65:
+        time.sleep(chance.uniform(0, 0.6 * whole_s))
+        return
+    _await_end_of_check(builder)
+    time.sleep(chance.uniform(0, 1.5 * publishing_s))
+
+
+def _await_check(builder: int) -> None:
+    while not _is_over(builder) and not _children(builder):
+        time.sleep(_BLINK_S)
+
+
+def _await_end_of_check(builder: int) -> None:
+    while _children(builder):
+        time.sleep(_BLINK_S)
+
+
+def _is_over(builder: int) -> bool:
+    return os.waitid(os.P_PID, builder, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _children(builder: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{builder}/task/{builder}/children").read_text().split()]
 
 
 def _fork(do: Callable[[], int]) -> int:
@@ -106,20 +130,25 @@ def _build(small: Small) -> int:
     return 0
 
 
-def _timed(small: Small) -> float:
+def _timed(small: Small) -> tuple[float, float]:
+    """Seconds of a whole build, and of its end: what follows the check."""
     start = time.monotonic()
-    if os.waitpid(_fork(lambda: _build(small)), 0)[1] != 0:
+    builder = _fork(lambda: _build(small))
+    _await_check(builder)
+    _await_end_of_check(builder)
+    checked = time.monotonic()
+    if os.waitpid(builder, 0)[1] != 0:
         raise RuntimeError("a build that nobody killed failed")
-    return time.monotonic() - start
+    over = time.monotonic()
+    return over - start, over - checked
 
 
 def _kill(builder: int, chance: random.Random, result: Kills) -> None:
-    if os.waitid(os.P_PID, builder, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
-        return  # it has finished
-    children = Path(f"/proc/{builder}/task/{builder}/children").read_text().split()
-    way = chance.random()
-    if children and way < 0.2:
-        os.kill(int(children[0]), signal.SIGKILL)
+    if _is_over(builder):
+        return
+    children, way = _children(builder), chance.random()
+    if children and way < 0.4:
+        os.kill(children[0], signal.SIGKILL)
         result.of_check += 1
     elif way < 0.5 and os.getpgid(builder) == builder:
         os.killpg(builder, signal.SIGKILL)
