@@ -16,8 +16,7 @@ from pathlib import Path
 import chromadb  # noqa: F401  # so that no fork has to
 from small import Small, WordEmbedder, flaws
 
-from indexing import IndexingError, build_index
-from indexing.published import open_current
+from indexing import IndexingError, build_index, open_current
 from indexing.versions import versions
 
 _BLINK_S = 0.0005

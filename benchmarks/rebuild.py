@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from small import Small, WordEmbedder, flaws
 
 from corpus import Entry, Essay, Library
-from indexing import IndexDamaged, build_index, current_version, cut_passages, open_index
-from indexing.published import open_current
+from indexing import IndexDamaged, build_index, current_version, cut_passages, open_current, open_index
 from indexing.versions import versions
 
 _DIMENSION = 384

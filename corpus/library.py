@@ -193,7 +193,7 @@ class Library:
 
     def derived(self, maker: str, keys: Iterable[str]) -> dict[str, bytes]:
         """Values that `maker` computed from texts earlier and kept here, for those of `keys` that are known."""
-        wanted = list(keys)
+        wanted = sorted(keys)  # neighbours in the file: a third of the time for a large library
         found: dict[str, bytes] = {}
         for start in range(0, len(wanted), 500):  # SQLite limits the variables of a statement
             batch = wanted[start : start + 500]

@@ -6,7 +6,7 @@ from indexing.errors import EmbedderUnusable, IndexBusy, IndexDamaged, IndexingE
 from indexing.index import Index
 from indexing.manifest import Manifest
 from indexing.passages import Passage, cut_passages
-from indexing.published import Published, open_index, refresh_index
+from indexing.published import Published, open_current, open_index, refresh_index
 from indexing.retriever import Hit, PassageRetriever, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans
 from indexing.versions import current_version
@@ -32,6 +32,7 @@ __all__ = [
     "current_version",
     "cut_passages",
     "default_weights",
+    "open_current",
     "open_embedder",
     "open_index",
     "own_sentences",

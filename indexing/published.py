@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Library
+from corpus import CorpusError, Library
 from indexing.build import Progress, build_index
 from indexing.embedding import Embedder
 from indexing.errors import IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
@@ -151,7 +151,8 @@ class Published:
         """Gives the current version, and keeps it open.
 
         Raises:
-            IndexUnusable: It was damaged since it was opened, and could not be rebuilt; or this is closed.
+            IndexingError, CorpusError: It was damaged since it was opened, and could not be rebuilt.
+            IndexUnusable: This is closed.
         """
         self._follow()
         with self._counting:
@@ -205,7 +206,7 @@ class Published:
         stamp = pointer_stamp(self._root)
         try:
             index = self._opened()
-        except IndexingError as error:
+        except (IndexingError, CorpusError) as error:
             if damaged:
                 raise
             _log.warning("The newest index can't be opened, the one before goes on answering. %s", error)

@@ -16,8 +16,16 @@ from small import Small, WordEmbedder, flaws
 
 from coach import Coach
 from corpus import Entry, Library
-from indexing import IndexDamaged, IndexUnusable, Manifest, build_index, current_version, open_index, refresh_index
-from indexing.published import open_current
+from indexing import (
+    IndexDamaged,
+    IndexUnusable,
+    Manifest,
+    build_index,
+    current_version,
+    open_current,
+    open_index,
+    refresh_index,
+)
 from indexing.vectors import ENGINE
 
 
