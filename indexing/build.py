@@ -22,7 +22,7 @@ from indexing.passages import MAX_WORDS, Passage, cut_passages
 from indexing.sentence_index import SentenceIndex, quotable_places
 from indexing.situation_index import SituationIndex, owners_of
 from indexing.vectors import ENGINE, VectorIndex
-from indexing.versions import delete_unread, publish, versions, writing
+from indexing.versions import current_version, delete_unread, publish, versions, writing
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
 _CHECK_TIMEOUT_S = 120
@@ -64,10 +64,10 @@ def build_index(
             except BaseException:
                 discard(folder)
                 raise
-            before = versions(root)
+            before, others = current_version(root), versions(root)
             published = publish(root, folder)
             # Other machines may share a server: they have the version before until they notice the new one.
-            delete_unread(before[:-1] if server else before, discard=discard)
+            delete_unread([each for each in others if not server or each != before], discard=discard)
     except (OSError, IndexNotWritten) as error:
         raise IndexNotWritten(
             f"A new index could not be written in {root} ({error}). What was there is as it was. "

@@ -53,7 +53,8 @@ class Index:
         self.sentences = sentences
         self.situations = situations
         self._lease = held
-        self._stamp = _stamp(folder, manifest)
+        self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
+        self._stamps = [_stamp(path) for path in self._files]
 
     @classmethod
     def open(cls, folder: Path, *, server: str | None = None) -> Index:
@@ -123,7 +124,7 @@ class Index:
 
     def touched(self) -> bool:
         """Whether a file of the version has been changed, or is gone, since it was opened."""
-        return _stamp(self.folder, self.manifest) != self._stamp
+        return [_stamp(path) for path in self._files] != self._stamps
 
     def close(self) -> None:
         """Gives back files and threads."""
@@ -148,13 +149,9 @@ def read_texts(folder: Path) -> tuple[dict[str, Essay], list[Passage]]:
     return essays, passages
 
 
-def _stamp(folder: Path, manifest: Manifest) -> list[tuple[int, int, int] | None]:
-    return [_file_stamp(folder / name) for name in (MANIFEST, *manifest.files)]
-
-
-def _file_stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: str) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
