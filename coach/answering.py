@@ -13,7 +13,7 @@ from coach.extract import compose
 from coach.model import Model
 from coach.phrases import OUTSIDE
 from coach.prompting import NOT_COVERED, messages_for
-from coach.query import History, standalone
+from coach.query import History, query_for
 from coach.reply import (
     Citation,
     Decision,
@@ -59,18 +59,18 @@ class Answerer:
             yield from self._from_essays(index, question, history, said)
 
     def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
-        query = standalone(question, history)
-        yield Searching(query, essays=len(index.essays))
+        query = query_for(question, history)
+        yield Searching(query.text, essays=len(index.essays))
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS))
         verdict = decide(hits, passages=len(index.passages))
         yield Found(hits, verdict.decision)
-        answer = _Answer(question, query, verdict.decision, verdict.reason, hits, verdict.score)
+        answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
         answer.notice = self._published.notice
         sources = keyed(hits)
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources)
         if not answer.sentences:
-            vector = self._embedder.vectors([query])[0]
+            vector = self._embedder.vectors([query.text])[0]
             drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableLambda
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
-from coach.query import History, standalone
+from coach.query import History, query_for
 from coach.reply import Event, Finished, Reply, Session
-from coach.sessions import Sessions
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Hit, PassageRetriever, Progress, Published, Retriever, open_embedder, open_index
+from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from coach.sessions import Sessions
+    from indexing.for_langchain import PassageRetriever
 
 MAX_QUESTION = 4000  # characters
 
@@ -28,15 +32,12 @@ class Coach:
     on are answered from it, and those that are being answered are finished from the one they began with.
     """
 
-    def __init__(
-        self, settings: Settings, published: Published, embedder: Embedder, sessions: Sessions, model: Model | None
-    ) -> None:
+    def __init__(self, settings: Settings, published: Published, embedder: Embedder, model: Model | None) -> None:
         self.settings = settings
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
         self._answerer = Answerer(published, embedder, model)
-        self._sessions = sessions
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -62,17 +63,13 @@ class Coach:
             root, server = settings.index_path, settings.chroma_url
             index = open_index(root, library, embedder, server=server, progress=progress)
         published = Published(root, index, embedder, library=settings.library_path, server=server)
-        try:
-            sessions = Sessions.open(settings.sessions_path)
-        except BaseException:
-            published.close()
-            raise
-        return cls(settings, published, embedder, sessions, model)
+        return cls(settings, published, embedder, model)
 
     def close(self) -> None:
         """Gives back files and threads."""
         self._published.close()
-        self._sessions.close()
+        if "_sessions" in vars(self):
+            self._sessions.close()
 
     def __enter__(self) -> Coach:
         return self
@@ -96,8 +93,18 @@ class Coach:
                 return index.essays[essay_id]
         raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
 
+    @cached_property
+    def _sessions(self) -> Sessions:
+        from coach.sessions import Sessions  # with SQLAlchemy: not before a conversation is kept
+
+        return Sessions.open(self.settings.sessions_path)
+
     def new_session(self) -> Session:
-        """Starts a conversation that is kept."""
+        """Starts a conversation that is kept.
+
+        Raises:
+            SessionsUnusable: The file of conversations can't be opened.
+        """
         return self._sessions.new()
 
     def session(self, session_id: str) -> Session:
@@ -105,27 +112,38 @@ class Coach:
 
         Raises:
             UnknownSession: There is none of that id.
+            SessionsUnusable: As for `new_session`.
         """
         return self._sessions.get(session_id)
 
-    def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
+    def passages(self) -> list[Passage]:
+        """Everything that can be retrieved, in the library's order."""
+        with self._published.reading() as index:
+            return list(index.passages)
+
+    def retrieve(self, question: str, history: History = (), *, k: int = 10, only: Filter | None = None) -> list[Hit]:
         """The `k` passages that speak most to a question, best first.
 
         Args:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
+            only: The essays that may be found, by author, id, topic or date.
         """
-        query = standalone(_valid(question), history)
+        query = query_for(_valid(question), history)
         with self._published.reading() as index:
-            return Retriever(index, self._embedder).retrieve(query, k=k)
+            return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 
     @property
     def runnable(self) -> Runnable[Any, Reply]:
         """The chain as a LangChain Runnable: a question, or {"question", "session_id"}, to a `Reply`."""
+        from langchain_core.runnables import RunnableLambda  # slow: not before somebody wants it
+
         return RunnableLambda(self._invoke, name="career-coach")
 
     @property
     def retriever(self) -> PassageRetriever:
         """The retriever as a LangChain `BaseRetriever`."""
+        from indexing.for_langchain import PassageRetriever  # likewise
+
         return PassageRetriever(retriever=self)
 
     def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:

@@ -9,8 +9,6 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import HumanMessage
-
 from coach.errors import ModelFailed
 from coach.model import Model
 from coach.prompting import prompt
@@ -100,6 +98,8 @@ def _texts(library: Library, model: Model, essay: Essay, passage: Passage) -> tu
     known = library.derived(maker, [key])
     if key in known:
         return tuple(json.loads(known[key]))
+    from langchain_core.messages import HumanMessage  # slow: not before a model is asked
+
     asked = prompt("situations", nonce=secrets.token_hex(4), title=essay.title, passage=passage.text)
     lines = [
         _BULLET.sub("", line).strip().strip('"“”') for line in "".join(model.stream([HumanMessage(asked)])).splitlines()

@@ -6,11 +6,13 @@ import secrets
 import string
 from collections.abc import Mapping
 from importlib import resources
-
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING
 
 from coach.query import History
 from indexing import Hit
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
 
 NOT_COVERED = "NOT COVERED"  # what a model writes instead of an answer; the same word in the prompt and in the code
 _TURNS = 6  # of history
@@ -18,6 +20,8 @@ _TURNS = 6  # of history
 
 def messages_for(question: str, history: History, sources: Mapping[str, Hit]) -> list[BaseMessage]:
     """The messages for one answer. Every text that is not ours stands inside a fence with an unguessable name."""
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage  # slow: not before a model is asked
+
     nonce = secrets.token_hex(4)
     passages = "\n\n".join(_passage(key, hit, nonce) for key, hit in sources.items())
     system = prompt("answer", example=f"[{next(iter(sources), 'pabcd')}]", sentinel=NOT_COVERED)

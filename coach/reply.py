@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from indexing import Hit
@@ -181,6 +181,8 @@ class Finished:
     reply: Reply
 
 
+_SCORES = tuple(each.name for each in fields(Hit) if each.name not in ("passage", "essay"))
+
 Event = Searching | Found | Spoken | StartedOver | Finished
 
 
@@ -197,10 +199,5 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "author": hit.essay.author,
         "start": hit.passage.start,
         "end": hit.passage.end,
-        "score": hit.score,
-        "dense": hit.dense,
-        "situation": hit.situation,
-        "lexical": hit.lexical,
-        "dense_rank": hit.dense_rank,
-        "lexical_rank": hit.lexical_rank,
+        **{name: getattr(hit, name) for name in _SCORES},
     }

@@ -31,9 +31,10 @@ CREATE TABLE stamp (
   as_is INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- With row ids, unlike the others: without them SQLite gives every vector a page of its own.
 CREATE TABLE derived (
   maker TEXT NOT NULL,
   key TEXT NOT NULL,
   value BLOB NOT NULL,
   PRIMARY KEY (maker, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;

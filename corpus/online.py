@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from corpus.catalog import CatalogEntry
@@ -12,7 +12,9 @@ from corpus.errors import CorpusError, UnreadableFile
 from corpus.essay import UNKNOWN, Essay
 from corpus.importing import STARTER, Imported, OnFile, Source, import_path, import_source, import_starter
 from corpus.library import Library, Stamp
-from corpus.web import FeedEntry, Fetched, read_feed
+
+if TYPE_CHECKING:
+    from corpus.web import FeedEntry, Fetched
 
 _FEED_TYPES = ("rss", "atom", "xml", "rdf")
 
@@ -94,6 +96,8 @@ def update(library: Library, fetcher: Fetches, *, force: bool = False, on_file: 
 def _import_feed(
     library: Library, page: Fetched, fetcher: Fetches, *, newest: int, on_file: OnFile | None
 ) -> list[Imported]:
+    from corpus.web import read_feed  # with the network libraries: not before something was fetched
+
     feed = read_feed(page.body, url=page.final_url, newest=newest)
     if not feed.entries and feed.more:
         inner = fetcher.fetch(feed.more[0])

@@ -37,7 +37,7 @@ def document(run: Run) -> dict[str, Any]:
 
 def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
     case, reply = outcome.case, outcome.reply
-    ranking = held(map(place_of, outcome.hits[:k]), outcome.targets)
+    ranking = held((place_of(hit.passage) for hit in outcome.hits[:k]), outcome.targets)
     return {
         "id": case.id,
         "kind": case.kind,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.gold import Target
-from indexing import Hit, Span
+from indexing import Hit, Passage, Span
 
 _WORD = re.compile(r"\S+")
 
@@ -26,10 +26,9 @@ class Place:
     whole: int
 
 
-def place_of(hit: Hit) -> Place:
-    """The whole passage of a hit."""
-    passage = hit.passage
-    return Place(hit.essay.id, passage.start, passage.end, passage.end - passage.start)
+def place_of(passage: Passage) -> Place:
+    """The whole of a passage."""
+    return Place(passage.essay_id, passage.start, passage.end, passage.end - passage.start)
 
 
 def first_words(hits: Iterable[Hit], *, words: int) -> list[Place]:
@@ -39,7 +38,7 @@ def first_words(hits: Iterable[Hit], *, words: int) -> list[Place]:
     for hit in hits:
         if left <= 0:
             break
-        place = place_of(hit)
+        place = place_of(hit.passage)
         ends = [word.end() for word in _WORD.finditer(hit.passage.text)]
         if len(ends) > left:
             place = Place(place.essay_id, place.start, place.start + ends[left - 1], place.whole)

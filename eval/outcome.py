@@ -57,7 +57,7 @@ def ranking_scores(
     if not case.answerable:
         return {}
     grades = [target.gold.grade for target in targets]
-    ranking = held(map(place_of, hits[:k]), targets)
+    ranking = held((place_of(hit.passage) for hit in hits[:k]), targets)
     reachable = [golds for golds in held(pool, targets) if golds]
     scores = {f"ndcg@{k}": ndcg(ranking, grades, pool=reachable, k=k)}
     scores[f"mrr@{k}"] = reciprocal_rank(ranking, grades, k=k)

@@ -20,12 +20,11 @@ from eval.metrics.latency import Latency, latency
 from eval.metrics.mean import Estimate, estimate
 from eval.outcome import Outcome, Scores, ranking_scores, reply_scores
 from eval.provenance import Provenance, provenance
-from indexing import Hit
+from indexing import Hit, Passage
 
 ALL = "all"
 ALONE = "followup, alone"  # without their history
 _DEPTH = 50  # hits asked for, so that 600 words are reached with short passages too
-_EVERYTHING = 1_000_000
 
 History = Sequence[tuple[str, str]]
 Progress = Callable[[int, int], None]  # (cases done, cases in all)
@@ -44,6 +43,9 @@ class Evaluated(Protocol):
 
     def essays(self) -> list[Essay]:
         """The library."""
+
+    def passages(self) -> list[Passage]:
+        """All that can be retrieved."""
 
     def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
         """The `k` best passages; the first of a longer list are the shorter list."""
@@ -95,7 +97,7 @@ def run(cases: Sequence[Case], coach: Evaluated, *, k: int = 10, progress: Progr
         raise EvalError(f"There are {len(cases)} cases and k is {k}. Give at least one case, and a k from 1 up.")
     essays = coach.essays()
     targets = find_golds(cases, essays)
-    pool = [place_of(hit) for hit in coach.retrieve("career", k=_EVERYTHING)]  # in whatever order
+    pool = [place_of(passage) for passage in coach.passages()]
     by_id = {essay.id: essay for essay in essays}
     outcomes = []
     for number, (case, places) in enumerate(zip(cases, targets, strict=True), 1):
@@ -125,7 +127,7 @@ def _outcome(
         seconds = perf_counter() - started
     except CoachError as error:
         failure = f"{type(error).__name__}: {error}"
-    known = list(dict.fromkeys([*pool, *map(place_of, (*hits, *alone))]))
+    known = list(dict.fromkeys([*pool, *(place_of(hit.passage) for hit in (*hits, *alone))]))
     return Outcome(
         case=case,
         targets=targets,

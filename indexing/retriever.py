@@ -4,121 +4,161 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 
 from corpus import Essay
 from indexing.embedding import Embedder
+from indexing.filters import Filter
+from indexing.fusion import fused
+from indexing.grouped_vectors import Places
 from indexing.index import Index
 from indexing.passages import Passage
+from indexing.query import Query
 
-# Shares of the fused score, chosen once on the development questions; the same for every library.
-DENSE_WEIGHT, SITUATION_WEIGHT, LEXICAL_WEIGHT = 0.3, 0.3, 0.4
-_CANDIDATES = 200
+_CANDIDATES = 200  # of each kind of likeness; all others are looked at for these only
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query, and why.
 
+    A query of several wordings is explained by its main one; `score` is of all.
+
     Attributes:
         score: Fused, in [0, 1], higher is nearer; comparable within one query only.
         dense: Cosine similarity of query and passage, in [-1, 1]; comparable between queries.
+        sentence: Mean cosine of the query and the passage's two nearest sentences; None when it has none to quote.
         situation: Mean cosine of the query and the passage's two nearest situations; None when it has none.
-        lexical: BM25, 0 when no word is shared.
-        dense_rank: Place by `dense` alone, from 1; None when beyond the candidates.
-        lexical_rank: Place by `lexical` alone, from 1; None when no word is shared.
+        lexical: BM25 over the words of passage and situations, 0 when none is shared.
+        dense_rank: Place by `dense` alone among what was looked at, from 1; the other ranks likewise. None where
+            there is no score.
     """
 
     passage: Passage
     essay: Essay
     score: float
     dense: float
-    situation: float | None
-    lexical: float
-    dense_rank: int | None
-    lexical_rank: int | None
+    sentence: float | None = None
+    situation: float | None = None
+    lexical: float = 0.0
+    dense_rank: int | None = None
+    sentence_rank: int | None = None
+    situation_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signals:
+    """How near each candidate is in each way; arrays of one length, NaN where there is nothing to compare."""
+
+    dense: NDArray[np.float32]
+    sentence: NDArray[np.float32]
+    situation: NDArray[np.float32]
+    lexical: NDArray[np.float32]
 
 
 class Retriever:
-    """Likeness in meaning, likeness to what people would type, and words in common, fused."""
+    """Likeness in meaning, of passage, sentences and what people would type, and words in common, fused."""
 
     def __init__(self, index: Index, embedder: Embedder) -> None:
         self.index = index
         self._embedder = embedder
 
-    def retrieve(self, query: str, *, k: int = 10) -> list[Hit]:
+    def retrieve(self, query: Query | str, *, k: int = 10, only: Filter | None = None) -> list[Hit]:
         """The `k` best passages, best first; ties keep the library's order.
 
-        Each list of scores is stretched to [0, 1] over the library (min-max) and the three are added with fixed
-        weights (Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2023). A passage without
-        situations is judged by its own likeness in their place, so a library without any loses nothing.
+        Candidates are the nearest by each kind of likeness, for each wording of the query. All of them are then
+        scored in every way; `fusion.fused` makes one number of it.
+
+        Args:
+            only: The essays that may be found; fewer than `k` hits come back when they hold no more passages.
         """
-        index, size = self.index, len(self.index.passages)
-        vector = self._embedder.vectors([query])[0]
-        near = index.vectors.nearest(vector, min(_CANDIDATES, size))
-        dense = np.full(size, min(near.values()), np.float32)
-        for name, similarity in near.items():
-            dense[index.positions[name]] = similarity
-        situation = index.situations.scores(vector, passages=size)
-        lexical = index.lexical.scores(query)
-        told = np.where(np.isnan(situation), _stretched(dense), _stretched(situation))
-        fused = DENSE_WEIGHT * _stretched(dense) + SITUATION_WEIGHT * told + LEXICAL_WEIGHT * _stretched(lexical)
-        dense_ranks = {index.positions[name]: rank for rank, name in enumerate(near, 1)}
-        lexical_ranks = {int(place): rank for rank, place in enumerate(np.argsort(-lexical, kind="stable"), 1)}
+        query = Query.of(query) if isinstance(query, str) else query
+        vectors = self._embedder.vectors([each.text for each in query.wordings])
+        lexical = [self.index.lexical.scores(each.text) for each in query.wordings]
+        allowed = self._allowed(only) if only else None
+        nearest = [self._candidates(*pair, allowed) for pair in zip(vectors, lexical, strict=True)]
+        places = np.unique(np.concatenate(nearest)).astype(np.int64)
+        if not len(places):
+            return []
+        signals = [self._signals(vector, words[places], places) for vector, words in zip(vectors, lexical, strict=True)]
+        essays, sizes = self.index.essay_of[places], self.index.essay_sizes
+        scores = sum(
+            wording.weight * fused(each.dense, each.sentence, each.situation, each.lexical, essays=essays, sizes=sizes)
+            for wording, each in zip(query.wordings, signals, strict=True)
+        )
+        return self._hits(places, np.asarray(scores), signals[0], k)
+
+    def _candidates(
+        self, vector: NDArray[np.float32], lexical: NDArray[np.float32], allowed: NDArray[np.bool_] | None
+    ) -> Places:
+        index = self.index
+        if allowed is not None:  # a scan is exact, and as fast as a search with a condition
+            places = np.flatnonzero(allowed)
+            near = places[_best(index.passage_vectors[places].astype(np.float32) @ vector)]
+            words = places[_best(lexical[places])]
+            told = index.situations.nearest(vector, _CANDIDATES)
+            return np.concatenate([near, words[lexical[words] > 0], told[allowed[told]]])
+        found = index.vectors.nearest(vector, min(_CANDIDATES, len(index.passages)))
+        near = np.array([index.positions[name] for name in found], np.int64)
+        words = _best(lexical)
+        return np.concatenate([near, words[lexical[words] > 0], index.situations.nearest(vector, _CANDIDATES)])
+
+    def _signals(self, vector: NDArray[np.float32], lexical: NDArray[np.float32], places: Places) -> _Signals:
+        index = self.index
+        return _Signals(
+            dense=index.passage_vectors[places].astype(np.float32) @ vector,
+            sentence=index.sentences.likeness(vector, places),
+            situation=index.situations.likeness(vector, places),
+            lexical=lexical,
+        )
+
+    def _allowed(self, only: Filter) -> NDArray[np.bool_]:
+        return np.array([only.fits(essay) for essay in self.index.essays.values()], np.bool_)[self.index.essay_of]
+
+    def _hits(self, places: Places, scores: NDArray[np.float32], why: _Signals, k: int) -> list[Hit]:
+        index = self.index
+        ranks = {name: _ranks(getattr(why, name)) for name in ("dense", "sentence", "situation")}
+        worded = _ranks(np.where(why.lexical > 0, why.lexical, np.nan))
         return [
             Hit(
-                passage=index.passages[place],
-                essay=index.essays[index.passages[place].essay_id],
-                score=float(fused[place]),
-                dense=float(dense[place]),
-                situation=None if np.isnan(situation[place]) else float(situation[place]),
-                lexical=float(lexical[place]),
-                dense_rank=dense_ranks.get(place),
-                lexical_rank=lexical_ranks[place] if lexical[place] > 0 else None,
+                passage=index.passages[places[row]],
+                essay=index.essays[index.passages[places[row]].essay_id],
+                score=float(scores[row]),
+                dense=float(why.dense[row]),
+                sentence=_number(why.sentence[row]),
+                situation=_number(why.situation[row]),
+                lexical=float(why.lexical[row]),
+                dense_rank=ranks["dense"][row],
+                sentence_rank=ranks["sentence"][row],
+                situation_rank=ranks["situation"][row],
+                lexical_rank=worded[row],
             )
-            for place in map(int, np.argsort(-fused, kind="stable")[:k])
+            for row in map(int, np.argsort(-scores, kind="stable")[:k])
         ]
 
 
-class PassageRetriever(BaseRetriever):
-    """The retriever as LangChain knows it: documents with the passage's place and the essay's particulars."""
-
-    retriever: Any
-    k: int = 10
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(hit) for hit in self.retriever.retrieve(query, k=self.k)]
+def _best(scores: NDArray[np.float32]) -> Places:
+    """The places of the best candidates, in no order."""
+    if len(scores) <= _CANDIDATES:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, _CANDIDATES)[:_CANDIDATES]
 
 
-def _document(hit: Hit) -> Document:
-    essay, passage = hit.essay, hit.passage
-    return Document(
-        id=passage.id,
-        page_content=passage.text,
-        metadata={
-            "essay_id": essay.id,
-            "start": passage.start,
-            "end": passage.end,
-            "title": essay.title,
-            "author": essay.author,
-            "url": essay.url,
-            "published": essay.published,
-            "score": hit.score,
-        },
-    )
+def _ranks(scores: NDArray[np.float32]) -> list[int | None]:
+    """Place of each by its score, from 1; None for NaN."""
+    order = np.argsort(-scores, kind="stable")  # NaN comes last
+    ranks: list[int | None] = [None] * len(scores)
+    for rank, row in enumerate(map(int, order), 1):
+        if not np.isnan(scores[row]):
+            ranks[row] = rank
+    return ranks
 
 
-def _stretched(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores in [0, 1]; NaN stays, and scores that are all the same become 0."""
-    known = scores[~np.isnan(scores)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    return (scores - low) / (high - low) if high > low else scores * 0
+def _number(value: np.float32) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def spread(hits: Sequence[Hit], *, most_per_essay: int) -> list[Hit]:

@@ -23,7 +23,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import httpx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -220,6 +219,7 @@ def _local(folder: Path) -> Client:
 
 def _remote(server: str) -> Client:
     import chromadb
+    import httpx
 
     address = urlsplit(server)
     encrypted = address.scheme == "https"

@@ -12,11 +12,18 @@ import pytest
 
 from coach import Coach
 from corpus import Entry, Essay, Library
+from indexing import Hit, Passage
 
 SHARED = Path(__file__).parents[2] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared corpus is not beside the project")
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def hit(passage: Passage, essay: Essay, *, score: float = 1.0, dense: float = 0.5, lexical: float = 1.0) -> Hit:
+    """A passage as if it had been found, without situations."""
+    return Hit(passage, essay, score=score, dense=dense, lexical=lexical)
+
 
 SWINGING = Essay(
     id="swinging",

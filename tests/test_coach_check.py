@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import STAYING, SWINGING
+from conftest import STAYING, SWINGING, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from indexing import Hit, cut_passages
 
 
 def _hits(*essays: Essay) -> list[Hit]:
-    return [Hit(each, essay, 1.0, 0.5, None, 1.0, 1, 1) for essay in essays for each in cut_passages(essay)]
+    return [hit(each, essay) for essay in essays for each in cut_passages(essay)]
 
 
 HITS = _hits(SWINGING, STAYING)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from coach import Settings, SettingsInvalid
-from coach.query import is_follow_up, standalone
+from coach.query import is_follow_up, query_for
 from coach.scope import outside
+from indexing import Query
 
 FIRST = "I was offered a management job after eight years as an engineer. Should I take it?"
 
@@ -26,7 +27,9 @@ FIRST = "I was offered a management job after eight years as an engineer. Should
 )
 def test_a_question_that_leans_on_the_turns_before_is_a_follow_up(question: str) -> None:
     assert is_follow_up(question)
-    assert standalone(question, [("user", FIRST), ("assistant", "...")]) == f"{FIRST} {question}"
+    query = query_for(question, [("user", FIRST), ("assistant", "...")])
+    assert query == Query.of(f"{FIRST} {question}", question, weight=0.5)
+    assert sum(wording.weight for wording in query.wordings) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -38,16 +41,16 @@ def test_a_question_that_leans_on_the_turns_before_is_a_follow_up(question: str)
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert standalone(question, [("user", "What is a staff engineer?"), ("assistant", "...")]) == question
+    assert query_for(question, [("user", "What is a staff engineer?"), ("assistant", "...")]) == Query.of(question)
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_whole_question() -> None:
     history = [("user", FIRST), ("assistant", "."), ("user", "and the money?"), ("assistant", ".")]
-    assert standalone("what about my team?", history) == f"{FIRST} what about my team?"
+    assert query_for("what about my team?", history).text == f"{FIRST} what about my team?"
 
 
 def test_a_follow_up_without_turns_is_the_question_itself() -> None:
-    assert standalone("and then?", []) == "and then?"
+    assert query_for("and then?", []) == Query.of("and then?")
 
 
 @pytest.mark.parametrize(

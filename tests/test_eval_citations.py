@@ -1,3 +1,5 @@
+from conftest import hit
+
 from coach import Citation, Reply, Sentence
 from corpus import Essay
 from eval.metrics.citations import Citations, check_citations, is_exact, total
@@ -15,7 +17,7 @@ def citation(number: int, essay: Essay, quote: str) -> Citation:
 
 def hit_of(essay: Essay) -> Hit:
     passage = Passage(essay.id, 0, len(essay.text), essay.text)
-    return Hit(passage, essay, score=1.0, dense=0.5, situation=None, lexical=0.0, dense_rank=1, lexical_rank=None)
+    return hit(passage, essay, lexical=0.0)
 
 
 def reply(*sentences: Sentence, citations: tuple[Citation, ...] = (), hits: tuple[Hit, ...] = ()) -> Reply:

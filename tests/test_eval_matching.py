@@ -1,3 +1,5 @@
+from conftest import hit
+
 from corpus import Essay
 from eval.cases import Gold
 from eval.gold import Target
@@ -9,7 +11,7 @@ ESSAY = Essay(id="one", title="One", text="one two three four five six seven eig
 
 def hit_of(start: int, end: int) -> Hit:
     passage = Passage("one", start, end, ESSAY.text[start:end])
-    return Hit(passage, ESSAY, score=1.0, dense=0.5, situation=None, lexical=1.0, dense_rank=1, lexical_rank=1)
+    return hit(passage, ESSAY)
 
 
 def target(*spans: tuple[int, int], essay_id: str = "one") -> Target:
@@ -59,8 +61,8 @@ def test_a_budget_of_words_cuts_the_last_passage() -> None:
 
 def test_a_budget_that_ends_with_a_passage_takes_it_whole_and_no_more() -> None:
     hits = [hit_of(0, 13), hit_of(14, 27)]
-    assert first_words(hits, words=3) == [place_of(hits[0])]
-    assert first_words(hits, words=100) == [place_of(hit) for hit in hits]
+    assert first_words(hits, words=3) == [place_of(hits[0].passage)]
+    assert first_words(hits, words=100) == [place_of(each.passage) for each in hits]
     assert first_words(hits, words=0) == first_words([], words=300) == []
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from conftest import hit
 from rich.console import Console
 
 import eval
@@ -15,7 +16,7 @@ from eval.run import History
 from indexing import Hit, Passage
 
 ESSAY = Essay(id="one", title="One", text="A year is right. Six months is too short.")
-HIT = Hit(Passage("one", 0, 16, ESSAY.text[:16]), ESSAY, 1.0, 0.5, None, 2.0, 1, 1)
+HIT = hit(Passage("one", 0, 16, ESSAY.text[:16]), ESSAY, lexical=2.0)
 CITATION = Citation(1, "one", "One", "unknown", None, None, 0, 16, "A year is right.")
 CASES = (
     Case(
@@ -31,6 +32,9 @@ class OneEssay:
 
     def essays(self) -> list[Essay]:
         return [ESSAY]
+
+    def passages(self) -> list[Passage]:
+        return [HIT.passage]
 
     def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
         return [HIT]

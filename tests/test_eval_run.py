@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import hit
 
 from coach import QuestionInvalid, Reply, Settings
 from coach.reply import Decision
@@ -64,6 +65,9 @@ class Stand:
     def essays(self) -> list[Essay]:
         return ESSAYS
 
+    def passages(self) -> list[Passage]:
+        return [passage for passage, _ in PASSAGES]
+
     def retrieve(self, question: str, history: History = (), *, k: int = 10) -> list[Hit]:
         return self._ranker(question, history)[:k]
 
@@ -74,7 +78,7 @@ class Stand:
 
 
 def as_hit(place: tuple[Passage, Essay], score: float) -> Hit:
-    return Hit(*place, score=score, dense=score, situation=None, lexical=0.0, dense_rank=1, lexical_rank=None)
+    return hit(*place, score=score, dense=score, lexical=0.0)
 
 
 def oracle(question: str, history: History) -> list[Hit]:

@@ -26,6 +26,7 @@ from indexing import (
     open_index,
     refresh_index,
 )
+from indexing.manifest import SCHEMA_VERSION
 from indexing.vectors import ENGINE
 
 
@@ -111,7 +112,7 @@ def test_an_index_of_another_embedder_is_refused_until_it_is_repaired(small: Sma
     index.close()
 
 
-@pytest.mark.parametrize(("schema", "age"), [(2, "an older"), (4, "a newer")])
+@pytest.mark.parametrize(("schema", "age"), [(SCHEMA_VERSION - 1, "an older"), (SCHEMA_VERSION + 1, "a newer")])
 def test_an_index_of_another_version_of_the_program_is_refused_until_it_is_repaired(
     small: Small, library: Library, schema: int, age: str
 ) -> None:

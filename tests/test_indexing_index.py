@@ -19,7 +19,6 @@ from corpus import Entry, Library, Situations
 from indexing import (
     Embedder,
     IndexUnusable,
-    PassageRetriever,
     Retriever,
     build_index,
     current_version,
@@ -27,6 +26,7 @@ from indexing import (
     open_index,
     spread,
 )
+from indexing.for_langchain import PassageRetriever
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"coach", "corpus", "indexing", "ui", "eval"}
+SLOW = set("torch transformers sentence_transformers gradio fastapi langchain langchain_core sqlalchemy ftfy".split())
+SLOW |= {"trafilatura", "pypdf", "datasketch"}
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: list[str]) -> None:
     tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(tracked.stdout.split()) <= set(wheel)
     assert "corpus/starter/stay-and-build.md" in wheel and "coach/prompts/answer.md" in wheel
+    assert "indexing/minilm.onnx" in wheel and "indexing/minilm.json" in wheel
 
 
 def test_no_dependency_ships_one_of_our_names() -> None:
@@ -56,7 +59,9 @@ def test_the_layers_import_downwards_only() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("vendor", ["chromadb", "gradio", "sqlalchemy", "sqlite3", "sentence_transformers"])
+@pytest.mark.parametrize(
+    "vendor", ["chromadb", "gradio", "onnxruntime", "sqlalchemy", "sqlite3", "sentence_transformers"]
+)
 def test_a_vendor_is_known_to_one_place(vendor: str) -> None:
     knows = [
         path.relative_to(ROOT).as_posix()
@@ -70,8 +75,17 @@ def test_a_vendor_is_known_to_one_place(vendor: str) -> None:
 
 
 def test_nothing_happens_at_import() -> None:
-    program = (
-        "import sys, coach, eval, ui.cli\nassert not {'torch', 'chromadb', 'gradio', 'transformers'} & set(sys.modules)"
-    )
+    heavy = {*SLOW, "chromadb", "onnxruntime", "tokenizers"}
+    program = f"import sys, coach, eval, ui.cli\nassert not {heavy} & set(sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("command", ["ask", "retrieve"])
+def test_a_question_waits_for_nothing_that_its_answer_does_without(tiny_home: Path, command: str) -> None:
+    program = f"import sys, ui.cli\nui.cli.app(standalone_mode=False)\nprint(sorted({SLOW} & set(sys.modules)))"
+    arguments = ["--home", str(tiny_home), command, "How long should a stint of management last?"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "management" in done.stdout and done.stdout.endswith("\n[]\n"), done.stdout + done.stderr

@@ -194,7 +194,7 @@ def test_a_wrong_key_is_told_and_the_essays_are_quoted(run: Run) -> None:
 @pytest.mark.parametrize("name", ["index", "library.sqlite", "conversations.sqlite"])
 def test_a_foreign_file_in_the_home_is_one_clear_line_and_stays_as_it_was(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"somebody else's notes, of some length" * 30)
-    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "Should I become a manager?"])
+    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "--session", "new", "Should I become a manager?"])
     assert name in _one_line(result)
     assert (tmp_path / name).read_bytes().startswith(b"somebody else's")
 

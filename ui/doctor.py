@@ -41,7 +41,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
         *(_version(name) for name in _PACKAGES),
         Finding("home", True, str(settings.home)),
         _finding("library", lambda: _library(settings.library_path)),
-        _finding("embedding model", lambda: open_embedder(settings.embedder).fingerprint),
+        _finding("embedding model", lambda: _embedder(settings)),
         _finding("index", lambda: _index(settings)),
         _finding("chat model", lambda: _model(settings)),
     ]
@@ -73,6 +73,12 @@ def _library(path: Path) -> str:
         return f"none yet at {path}; the starter essays are used at the first question"
     with Library.open(path) as library:
         return f"{len(library.essays())} essays in {path}"
+
+
+def _embedder(settings: Settings) -> str:
+    embedder = open_embedder(settings.embedder)
+    embedder.check()
+    return embedder.fingerprint
 
 
 def _index(settings: Settings) -> str:

@@ -84,6 +84,16 @@ def print_sources(citations: Sequence[Citation]) -> None:
         console.print(Text(f"    {citation.url or 'no public address'}  ·  {place}", style="dim"))
 
 
+def _why(hit: Hit) -> Iterator[str]:
+    for name, score, rank in (
+        ("passage", hit.dense, hit.dense_rank),
+        ("sentences", hit.sentence, hit.sentence_rank),
+        ("situations", hit.situation, hit.situation_rank),
+        ("words", hit.lexical or None, hit.lexical_rank),
+    ):
+        yield f"{name} none" if score is None else f"{name} {score:.3f} (rank {rank})"
+
+
 def print_hits(hits: Sequence[Hit], *, explain: bool) -> None:
     """Retrieved passages; with `explain`, the scores and ranks behind each."""
     console = output()
@@ -91,9 +101,6 @@ def print_hits(hits: Sequence[Hit], *, explain: bool) -> None:
         console.print(Text(f"\n{rank}. {hit.essay.author}, ‘{hit.essay.title}’", style="bold"))
         where = f"   {hit.essay.id}:{hit.passage.start}-{hit.passage.end}  score {hit.score:.3f}"
         if explain:
-            ranks = f"rank {hit.dense_rank or '-'}", f"rank {hit.lexical_rank or '-'}"
-            told = "none" if hit.situation is None else f"{hit.situation:.3f}"
-            where += f"  ·  meaning {hit.dense:.3f} ({ranks[0]})  ·  situations {told}"
-            where += f"  ·  words {hit.lexical:.2f} ({ranks[1]})"
+            where += "".join(f"  ·  {each}" for each in _why(hit))
         console.print(Text(where, style="dim"))
         console.print(Text("   " + " ".join(hit.passage.text.split())))

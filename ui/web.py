@@ -96,7 +96,7 @@ def serve(coach: Coach, *, host: str = HOST, port: int = PORT, on_ready: Callabl
 
 
 def _warm(coach: Coach) -> None:
-    """Loads the embedding model while the page is built and the person reads it, not when the first question comes."""
+    """Loads the embedding model while the page is built: one that COACH_EMBEDDER names may take seconds."""
     with suppress(CoachError, CorpusError, IndexingError):  # whoever asks is told
         coach.retrieve("warm up", k=1)
 

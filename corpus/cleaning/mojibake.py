@@ -13,8 +13,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import ftfy
-
 _LATIN = ("mac_latin2", "mac_roman", "cp1252", "cp1250", "cp437", "cp850")
 _ENCODINGS = (*_LATIN, "cp1251", "cp1253", "cp866", "koi8-r", "mac_cyrillic")
 # Curly quotes, dashes, bullet, ellipsis: three bytes each, none a row of characters found in words.
@@ -39,7 +37,6 @@ _PLAUSIBLE = (
 _CHINESE = re.compile(r"[鈥馃][\u4e00-\u9fff]")
 # Two characters of mac_latin2, fused into one Arabic-looking letter by a later step; only within an emoji.
 _FUSED = re.compile(r"(?<=ū[üź][\u0080-\uffff])\u072c")
-_FTFY = ftfy.TextFixerConfig(replace_lossy_sequences=False, normalization=None)
 _EXPECTED = re.compile("[\u00a0-\u017f\u2010-\u2bff\u3000-\u30ff\ufe0e\ufe0f\ufeff\U0001f000-\U0001faff]")
 _FEWEST_STRANGE = 4
 _ROUNDS = 3  # damage upon damage: no more than three layers are ever seen
@@ -65,7 +62,9 @@ def repair(text: str) -> str:
 def _with_ftfy(line: str) -> str:
     if line.isascii():
         return line
-    fixed = ftfy.fix_encoding(line, _FTFY)
+    import ftfy  # nothing but cleaning needs it
+
+    fixed = ftfy.fix_encoding(line, ftfy.TextFixerConfig(replace_lossy_sequences=False, normalization=None))
     new = [character for character in fixed if character > "\x7f" and character not in line]
     # One rare letter is more likely a chance reading of correct text; a word of them is not.
     strange = [character for character in new if not _EXPECTED.match(character)]

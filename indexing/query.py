@@ -1,0 +1,36 @@
+"""What is searched for: one wording, or several that count differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text to search for.
+
+    Attributes:
+        weight: Its share of the score; all of a query add up to 1.
+    """
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is sent to the retriever: at least one wording, the one that says most first."""
+
+    wordings: tuple[Wording, ...]
+
+    @classmethod
+    def of(cls, main: str, other: str = "", *, weight: float = 0.0) -> Query:
+        """The main wording, and perhaps another that weighs so much where the main one weighs 1."""
+        if not other or other == main or weight <= 0:
+            return cls((Wording(main),))
+        return cls((Wording(main, 1 / (1 + weight)), Wording(other, weight / (1 + weight))))
+
+    @property
+    def text(self) -> str:
+        """The main wording."""
+        return self.wordings[0].text
