@@ -60,8 +60,9 @@ class Coach:
         with Library.open(settings.library_path) as library:
             if not library.essays():
                 import_starter(library)
-            index = open_index(settings.index_path, library, embedder, progress=progress)
-        published = Published(settings.index_path, index, embedder, library=settings.library_path)
+            root, server = settings.index_path, settings.chroma_url
+            index = open_index(root, library, embedder, server=server, progress=progress)
+        published = Published(root, index, embedder, library=settings.library_path, server=server)
         return cls(settings, published, embedder, model)
 
     def close(self) -> None:

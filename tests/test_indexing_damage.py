@@ -16,8 +16,17 @@ from small import Small, WordEmbedder, flaws
 
 from coach import Coach
 from corpus import Entry, Library
-from indexing import IndexDamaged, IndexUnusable, Manifest, build_index, current_version, open_index, refresh_index
-from indexing.published import open_current
+from indexing import (
+    IndexDamaged,
+    IndexUnusable,
+    Manifest,
+    build_index,
+    current_version,
+    open_current,
+    open_index,
+    refresh_index,
+)
+from indexing.manifest import SCHEMA_VERSION
 from indexing.vectors import ENGINE
 
 
@@ -103,7 +112,7 @@ def test_an_index_of_another_embedder_is_refused_until_it_is_repaired(small: Sma
     index.close()
 
 
-@pytest.mark.parametrize(("schema", "age"), [(2, "an older"), (4, "a newer")])
+@pytest.mark.parametrize(("schema", "age"), [(SCHEMA_VERSION - 1, "an older"), (SCHEMA_VERSION + 1, "a newer")])
 def test_an_index_of_another_version_of_the_program_is_refused_until_it_is_repaired(
     small: Small, library: Library, schema: int, age: str
 ) -> None:
