@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
-from coach.query import History, query_for
+from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
+from coach.rewriting import find_query
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
 from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
@@ -37,6 +38,7 @@ class Coach:
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
+        self._model = model
         self._answerer = Answerer(published, embedder, model)
 
     @classmethod
@@ -128,7 +130,7 @@ class Coach:
             history: Earlier turns as (role, content), oldest first; a follow-up is made whole from them.
             only: The essays that may be found, by author, id, topic or date.
         """
-        query = query_for(_valid(question), history)
+        query = find_query(_valid(question), history, self._model)
         with self._published.reading() as index:
             return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from eval.cases import starter_cases
 from indexing import EmbedderUnusable, default_weights, open_embedder
 
 
@@ -28,17 +29,17 @@ def test_the_default_is_the_published_model_with_the_adapter_and_says_so() -> No
     assert open_embedder().fingerprint.startswith("all-MiniLM-L6-v2+careers:53aa51172d142c89:")
 
 
-def test_the_adapter_brings_what_people_type_nearer_to_what_essays_say() -> None:
-    """Words of nobody's situations: the pair belongs together, the other passage is about something else."""
-    asked = "boss wants me to run the team now, im scared ill never code again"
-    near = "A new engineering manager should expect to write far less code, and to grieve for it."
-    far = "Salary bands differ between cities, and an offer is worth comparing in writing."
+def test_the_adapter_brings_what_people_type_nearer_to_what_answers_them() -> None:
+    """Of the suite's questions in people's own words more lie nearest to their own answer than to another's."""
+    cases = [case for case in starter_cases() if case.kind == "vernacular"]
+    asked, answers = [case.question for case in cases], [case.golds[0].quote for case in cases]
 
     def margin(name: str) -> float:
-        asked_vector, near_vector, far_vector = open_embedder(name).vectors([asked, near, far])
-        return float(asked_vector @ near_vector - asked_vector @ far_vector)
+        embedder = open_embedder(name)
+        cosines = embedder.vectors(asked) @ embedder.vectors(answers).T
+        return float(cosines.diagonal().mean() - cosines.mean())
 
-    assert margin("all-MiniLM-L6-v2+careers") > margin("all-MiniLM-L6-v2")
+    assert margin("all-MiniLM-L6-v2+careers") > margin("all-MiniLM-L6-v2") + 0.02
 
 
 def test_a_name_that_is_no_folder_is_refused_and_nothing_is_downloaded() -> None:
@@ -48,7 +49,7 @@ def test_a_name_that_is_no_folder_is_refused_and_nothing_is_downloaded() -> None
 
 def test_a_model_in_a_folder_is_opened_under_a_fingerprint_of_its_own() -> None:
     folder = default_weights().parent
-    named, default = open_embedder(str(folder)), open_embedder()
+    named, default = open_embedder(str(folder)), open_embedder("all-MiniLM-L6-v2")
     named.check()
     assert named.fingerprint != default.fingerprint
     assert np.allclose(named.vectors(["back to code"]), default.vectors(["back to code"]), atol=1e-5)
