@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 # Shares of a passage's own score, chosen once on the development questions; the same for every library.
 DENSE_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT, SITUATION_WEIGHT = 0.25, 0.15, 0.35, 0.25
-ESSAY_WEIGHT = 0.3  # of what the rest of the essay says; a passage's own score has the other part
+ESSAY_WEIGHT = 0.25  # of what the rest of the essay says; a passage's own score has the other part
 _BEST = 3  # passages that speak for an essay
 
 Scores = NDArray[np.float32]
