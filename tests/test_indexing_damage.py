@@ -179,7 +179,7 @@ def test_a_coach_that_is_open_notices_damage_before_the_next_answer(tiny_home: P
     home = Path(shutil.copytree(tiny_home, tmp_path / "home"))
     with Coach.open(home=home) as coach:
         before = coach.ask("How long should I stay a manager?")
-        for damage in ("sentences.npy", "chroma.sqlite3"):
+        for damage in ("passages.npy", "chroma.sqlite3"):
             version = current_version(home / "index")
             assert version is not None
             (path,) = version.rglob(damage)
