@@ -42,6 +42,11 @@ def attached(essay: Essay) -> list[Situations]:
     return sorted((Situations(*place, texts) for place, texts in found if place), key=lambda each: each.start)
 
 
+def shipped_texts() -> set[str]:
+    """All the situations that ship with the product."""
+    return {text for each in _shipped() for text in each.texts}
+
+
 def carried(before: Essay, situations: Iterable[Situations], after: Essay) -> list[Situations]:
     """The situations of an essay's earlier text whose passages still stand in its new one."""
     text = Anchored(after.text)

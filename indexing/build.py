@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +18,15 @@ from indexing.index import PASSAGE_VECTORS, write_texts
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, SCHEMA_VERSION, Manifest, digests
 from indexing.passages import MAX_WORDS, Passage, cut_passages
+from indexing.proof import proving
 from indexing.sentence_index import SentenceIndex, quotable_sentences
+from indexing.shipped_vectors import shipped_vectors
 from indexing.situation_vectors import owners_of, save_situations
 from indexing.vectors import ENGINE, VectorIndex
 from indexing.versions import current_version, delete_unread, publish, versions, writing
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
-_CHECK_TIMEOUT_S = 120
-_KEEP_BATCH = 64
+_FIRST_TEXTS, _KEEP_S = 64, 2.0  # texts embedded before any is kept; from then on, as many as take so long
 _MB = 1 << 20
 _ROOM = 2 * _MB
 
@@ -58,9 +58,10 @@ def build_index(
         VectorIndex.discard(old / "vectors", server=server)
 
     try:
-        with writing(root, discard=discard) as folder:
+        with writing(root, discard=discard) as folder, proving(server) as prove:
             try:
                 _build(folder, library, embedder, server, progress)
+                prove(folder)
             except BaseException:
                 discard(folder)
                 raise
@@ -109,7 +110,6 @@ def _build(folder: Path, library: Library, embedder: Embedder, server: str | Non
         files=digests(folder),
     )
     (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
-    _prove(folder, server)
 
 
 def _with_situations(texts: Sequence[str], situations: Sequence[str], owners: Sequence[tuple[int, int]]) -> list[str]:
@@ -128,21 +128,26 @@ def indexed_text(passage: Passage, title: str) -> str:
 
 def _vectors(library: Library, embedder: Embedder, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
     keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    known = library.derived(embedder.fingerprint, set(keys))
+    known = shipped_vectors(embedder.fingerprint, set(keys)) | library.derived(embedder.fingerprint, set(keys))
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    done = len(keys) - len(new)
     pending = sorted(new.items(), key=lambda each: -len(each[1]))  # texts of a length together: less padding
     if pending:
         embedder.check()  # what it gives is kept under its fingerprint
-    for start in range(0, len(pending), _KEEP_BATCH):  # kept as they come: an interrupted run loses one batch
-        progress("reading the essays", done + start, len(texts))
-        batch = dict(pending[start : start + _KEEP_BATCH])
-        rows = embedder.vectors(list(batch.values()))
+    size = _FIRST_TEXTS
+    while pending:  # kept as they come: an interrupted run loses a few seconds of embedding
+        batch, pending = dict(pending[:size]), pending[size:]
+        before, began = len(texts) - len(pending) - len(batch), perf_counter()
+        rows = embedder.vectors(list(batch.values()), on_batch=_counted(progress, before, len(texts)))
         made = {key: row.tobytes() for key, row in zip(batch, rows, strict=True)}
         library.keep_derived(embedder.fingerprint, made)
         known.update(made)
+        size = max(1, round(size * min(2.0, _KEEP_S / (perf_counter() - began))))
     progress("reading the essays", len(texts), len(texts))
     return np.stack([np.frombuffer(known[key], np.float32) for key in keys])
+
+
+def _counted(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    return lambda done: progress("reading the essays", before + done, total)
 
 
 def _check_space(folder: Path, size: int) -> None:
@@ -150,20 +155,3 @@ def _check_space(folder: Path, size: int) -> None:
     free, needed = shutil.disk_usage(folder).free, 3 * size + _ROOM
     if free < needed:
         raise IndexNotWritten(f"it takes about {needed // _MB + 1:,} MB, and {free // _MB:,} MB are free")
-
-
-def _prove(folder: Path, server: str | None) -> None:
-    """Opens the version in a process of its own: a damaged vector index can crash or hang whoever opens it."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "indexing.verify", str(folder), *([server] if server else [])],
-            capture_output=True,
-            text=True,
-            timeout=_CHECK_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise IndexNotWritten(f"it did not open within {_CHECK_TIMEOUT_S} s") from error
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
-        raise IndexNotWritten(f"it did not pass its check: {reason}")

@@ -176,6 +176,11 @@ class VectorIndex:
             self._scratch.cleanup()
 
 
+def load_engine() -> None:
+    """Imports Chroma, for who is going to need it: that takes half a second."""
+    import chromadb  # noqa: F401
+
+
 def _write(client: Client, name: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
     with closing(client):
         # The graph is written out once, with the last vector: then reading never writes to it.

@@ -1,20 +1,25 @@
-"""Proves a version of the index, in a process that may crash instead of ours.
+"""`python -m indexing.verify [SERVER]`: proves a version of the index, in a process that may crash instead of ours.
 
-python -m indexing.verify FOLDER [SERVER]
+The folder is read from standard input when it is built; until then this gets ready.
 """
 
+import os
 import sys
 from pathlib import Path
 
 from indexing.errors import IndexUnusable
 from indexing.index import Index
+from indexing.vectors import load_engine
 
 
 def main() -> None:
     """Exits with 0 when the version opens whole, else with 1 and one line on standard error."""
+    load_engine()
+    folder = os.fsdecode(sys.stdin.buffer.read())
     try:
-        _forbid_writing()
-        Index.open(Path(sys.argv[1]), server=sys.argv[2] if len(sys.argv) > 2 else None).close()
+        if folder:  # else nothing was built
+            _forbid_writing()
+            Index.open(Path(folder), server=sys.argv[1] if len(sys.argv) > 1 else None).close()
     except IndexUnusable as error:
         print(error, file=sys.stderr)
         sys.exit(1)
