@@ -29,11 +29,22 @@ _CHECK_TIMEOUT_S = 120
 _KEEP_BATCH = 64
 
 
-def build_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Path:
+def build_index(
+    root: Path,
+    library: Library,
+    embedder: Embedder,
+    *,
+    max_words: int = MAX_WORDS,
+    progress: Progress | None = None,
+) -> Path:
     """Builds a version from the library and publishes it. Texts embedded before are not embedded again.
 
     Whatever was there before, damaged or made by something else, it repairs; a version that somebody reads stays
     until he has finished.
+
+    Args:
+        max_words: Of a passage. A version with another number than the default is built anew when it is next opened
+            for a coach.
 
     Returns:
         The folder of the new version.
@@ -47,7 +58,7 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
     progress = progress or (lambda what, done, total: None)
     try:
         with writing(root, discard=_discard) as folder:
-            _build(folder, library, embedder, progress)
+            _build(folder, library, embedder, max_words, progress)
             before = versions(root)
             published = publish(root, folder)
             delete_unread(before, discard=_discard)
@@ -60,10 +71,10 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
     return published
 
 
-def _build(folder: Path, library: Library, embedder: Embedder, progress: Progress) -> None:
+def _build(folder: Path, library: Library, embedder: Embedder, max_words: int, progress: Progress) -> None:
     digest = library.digest()
     essays = library.essays()
-    passages = [passage for essay in essays for passage in cut_passages(essay)]
+    passages = [passage for essay in essays for passage in cut_passages(essay, max_words=max_words)]
     if not passages:
         raise IndexUnusable("The library holds no essays yet. Add some: career-coach corpus add FILE")
     titles = {essay.id: essay.title for essay in essays}
@@ -84,7 +95,7 @@ def _build(folder: Path, library: Library, embedder: Embedder, progress: Progres
         library=digest,
         embedder=embedder.fingerprint,
         dimension=int(vectors.shape[1]),
-        max_words=MAX_WORDS,
+        max_words=max_words,
         passages=len(passages),
         engine=ENGINE,
         server=False,
