@@ -32,7 +32,13 @@ _ROOM = 2 * _MB
 
 
 def build_index(
-    root: Path, library: Library, embedder: Embedder, *, server: str | None = None, progress: Progress | None = None
+    root: Path,
+    library: Library,
+    embedder: Embedder,
+    *,
+    server: str | None = None,
+    max_words: int = MAX_WORDS,
+    progress: Progress | None = None,
 ) -> Path:
     """Builds a version from the library and publishes it. Texts embedded before are not embedded again.
 
@@ -41,6 +47,8 @@ def build_index(
 
     Args:
         server: Address of the Chroma server that is to keep the vectors; without one they are kept in the folder.
+        max_words: Of a passage. A version with another number than the default is built anew when it is next opened
+            for a coach.
         progress: Called with (what is being done, done so far, in all).
 
     Returns:
@@ -60,7 +68,7 @@ def build_index(
     try:
         with writing(root, discard=discard) as folder, proving(server) as prove:
             try:
-                _build(folder, library, embedder, server, progress)
+                _build(folder, library, embedder, server, max_words, progress)
                 prove(folder)
             except BaseException:
                 discard(folder)
@@ -78,10 +86,12 @@ def build_index(
     return published
 
 
-def _build(folder: Path, library: Library, embedder: Embedder, server: str | None, progress: Progress) -> None:
+def _build(
+    folder: Path, library: Library, embedder: Embedder, server: str | None, max_words: int, progress: Progress
+) -> None:
     digest = library.digest()
     essays = library.essays()
-    passages = [passage for essay in essays for passage in cut_passages(essay)]
+    passages = [passage for essay in essays for passage in cut_passages(essay, max_words=max_words)]
     if not passages:
         raise IndexUnusable("The library holds no essays yet. Add some: career-coach corpus add FILE")
     titles = {essay.id: essay.title for essay in essays}
@@ -103,7 +113,7 @@ def _build(folder: Path, library: Library, embedder: Embedder, server: str | Non
         library=digest,
         embedder=embedder.fingerprint,
         dimension=int(vectors.shape[1]),
-        max_words=MAX_WORDS,
+        max_words=max_words,
         passages=len(passages),
         engine=ENGINE,
         server=server is not None,
