@@ -13,7 +13,7 @@ from coach.extract import compose
 from coach.model import Model
 from coach.phrases import OUTSIDE
 from coach.prompting import NOT_COVERED, messages_for
-from coach.query import History, query_for
+from coach.query import History
 from coach.reply import (
     Citation,
     Decision,
@@ -26,6 +26,7 @@ from coach.reply import (
     Spoken,
     StartedOver,
 )
+from coach.rewriting import find_query
 from coach.scope import outside
 from indexing import Embedder, Hit, Index, Published, Retriever
 
@@ -59,7 +60,7 @@ class Answerer:
             yield from self._from_essays(index, question, history, said)
 
     def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
-        query = query_for(question, history)
+        query = find_query(question, history, self._model)
         yield Searching(query.text, essays=len(index.essays))
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS))
         verdict = decide(hits, passages=len(index.passages))

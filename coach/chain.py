@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.model import Model, configured_model
-from coach.query import History, query_for
+from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
+from coach.rewriting import find_query
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
 from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
@@ -37,6 +38,7 @@ class Coach:
         self.mode = model.name if model else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
+        self._model = model
         self._answerer = Answerer(published, embedder, model)
 
     @classmethod
@@ -60,8 +62,9 @@ class Coach:
         with Library.open(settings.library_path) as library:
             if not library.essays():
                 import_starter(library)
-            index = open_index(settings.index_path, library, embedder, progress=progress)
-        published = Published(settings.index_path, index, embedder, library=settings.library_path)
+            root, server = settings.index_path, settings.chroma_url
+            index = open_index(root, library, embedder, server=server, progress=progress)
+        published = Published(root, index, embedder, library=settings.library_path, server=server)
         return cls(settings, published, embedder, model)
 
     def close(self) -> None:
@@ -131,7 +134,7 @@ class Coach:
             QuestionInvalid: As for `stream`.
             FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
-        query = query_for(_valid(question), history)
+        query = find_query(_valid(question), history, self._model)
         with self._published.reading() as index:
             return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 

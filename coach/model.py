@@ -33,20 +33,24 @@ class Model:
         self._deadline_s = deadline_s
         self.name = name
 
-    def stream(self, messages: Sequence[BaseMessage]) -> Iterator[str]:
+    def stream(self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None) -> Iterator[str]:
         """The answer's text as it comes.
+
+        Args:
+            deadline_s: How long it may take; never longer than the model's own deadline.
 
         Raises:
             ModelUnusable: The provider refuses the key, the model's name or the address.
             ModelFailed: The answer did not come, or did not come whole.
         """
-        end = time.monotonic() + self._deadline_s
+        allowed = min(self._deadline_s, deadline_s or self._deadline_s)
+        end = time.monotonic() + allowed
         finish: object = None
         empty = True
         try:
             for chunk in self._chat.stream(list(messages)):
                 if time.monotonic() > end:
-                    raise ModelFailed(f"{self.name} took longer than {self._deadline_s:g} s.")
+                    raise ModelFailed(f"{self.name} took longer than {allowed:g} s.")
                 finish = _finish_reason(chunk) or finish
                 text = _clean(chunk.text if isinstance(chunk.text, str) else str(chunk.text))
                 if text:

@@ -41,6 +41,11 @@ def is_follow_up(question: str) -> bool:
     return len(words) <= _TINY or (len(words) <= _SHORT and bool(_POINTING.search(" ".join(pointing))))
 
 
+def may_lean(question: str, history: History) -> bool:
+    """Whether there is something to lean on, and the question is not so long that it carries its own subject."""
+    return any(role == "user" for role, _ in history) and len(question.split()) <= _LONG
+
+
 def query_for(question: str, history: History, *, rewritten: str = "") -> Query:
     """What is searched for.
 

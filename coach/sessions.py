@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import secrets
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import (
     Column,
@@ -27,6 +31,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from coach.errors import SessionsUnusable, UnknownSession
 from coach.reply import Reply, Session, Turn
 
+_log = logging.getLogger(__name__)
+_LEAST_BYTES = 1 << 18
 _METADATA = MetaData()
 _SESSION = Table(
     "session",
@@ -48,17 +54,22 @@ _TURN = Table(
 class Sessions:
     """The conversations of one home. A question is stored before it is answered, so that it is never lost."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, scratch: TemporaryDirectory[str] | None = None) -> None:
         self._engine = engine
+        self._scratch = scratch
 
     @classmethod
     def open(cls, path: Path) -> Sessions:
         """Opens the file of conversations, creating it when missing.
 
+        Where the disk is full or the folder can't be written, conversations go on in a copy, which is gone when
+        this is closed.
+
         Raises:
             SessionsUnusable: It can't be opened or written.
         """
-        engine = create_engine(f"sqlite:///{path}")
+        scratch = None if _is_writable(path.parent) else _scratch(path)
+        engine = create_engine(f"sqlite:///{Path(scratch.name, path.name) if scratch else path}")
         event.listen(engine, "connect", _prepare)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +80,7 @@ class Sessions:
                 f"The conversations in {path} can't be opened ({_reason(error)}). "
                 "Move that file away, or name another folder with --home DIR."
             ) from error
-        return cls(engine)
+        return cls(engine, scratch)
 
     def new(self) -> Session:
         """Starts a conversation."""
@@ -109,6 +120,20 @@ class Sessions:
     def close(self) -> None:
         """Closes the file."""
         self._engine.dispose()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+
+def _is_writable(folder: Path) -> bool:
+    return not folder.exists() or (os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _LEAST_BYTES)
+
+
+def _scratch(path: Path) -> TemporaryDirectory[str]:
+    _log.warning("%s can't be written: conversations are kept only until this program ends.", path.parent)
+    scratch = TemporaryDirectory(prefix="career-coach-")
+    if path.exists():
+        shutil.copyfile(path, Path(scratch.name, path.name))
+    return scratch
 
 
 def _prepare(connection: object, _record: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -27,6 +28,7 @@ class Settings:
         model_deadline_s: How long a whole answer of the model may take, in seconds.
         allow_loopback: Whether essays may be fetched from addresses of this machine; else only from public ones.
         embedder: A folder with a sentence-transformers model, or None for the one installed with the product.
+        chroma_url: The address of a Chroma server that keeps the vectors, or None to keep them in the home.
     """
 
     home: Path
@@ -36,6 +38,7 @@ class Settings:
     model_deadline_s: float = 60.0
     embedder: str | None = None
     allow_loopback: bool = False
+    chroma_url: str | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -62,6 +65,8 @@ class Settings:
             values["model_deadline_s"] = _seconds(values["model_deadline_s"])
         if "allow_loopback" in values:
             values["allow_loopback"] = _yes_or_no(values["allow_loopback"])
+        if values.get("chroma_url"):
+            values["chroma_url"] = _address(values["chroma_url"])
         return cls(**values)
 
     @property
@@ -88,6 +93,18 @@ def _seconds(value: object) -> float:
     if not 0 < seconds < 3600:
         raise SettingsInvalid(f"COACH_MODEL_DEADLINE_S is {value!r}. Give a number of seconds between 0 and 3600.")
     return seconds
+
+
+def _address(value: object) -> str:
+    address = urlsplit(str(value).strip())
+    try:
+        good = address.scheme in ("http", "https") and address.hostname and (address.port or True)
+    except ValueError:  # a port that is no number
+        good = False
+    if not good or address.path.strip("/") or address.query:
+        raise SettingsInvalid(f"COACH_CHROMA_URL is {value!r}. Give an address such as http://127.0.0.1:8000")
+    port = address.port or (443 if address.scheme == "https" else 8000)
+    return f"{address.scheme}://{address.hostname}:{port}"
 
 
 def _yes_or_no(value: object) -> bool:

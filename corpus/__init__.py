@@ -10,6 +10,7 @@ from corpus.errors import (
     NotInCatalog,
     SituationsInvalid,
     SourceNotFound,
+    SourceShrank,
     UnknownEssay,
     UnreadableText,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Situations",
     "SituationsInvalid",
     "SourceNotFound",
+    "SourceShrank",
     "UnknownEssay",
     "UnreadableText",
     "catalog",

@@ -17,6 +17,10 @@ class EmptyText(CorpusError):
     """The text holds no words."""
 
 
+class SourceShrank(CorpusError):
+    """A source holds less than half of what the library has from it: more likely a fault than an edit."""
+
+
 class UnknownEssay(CorpusError):
     """The library has no essay of that id."""
 

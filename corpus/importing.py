@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from corpus.duplicates import twin
-from corpus.errors import CorpusError, SourceNotFound
+from corpus.errors import CorpusError, SourceNotFound, SourceShrank
 from corpus.essay import UNKNOWN, Essay
 from corpus.formats import SUFFIXES as FORMAT_SUFFIXES
 from corpus.formats import as_document, extract, kind_of
@@ -69,6 +69,7 @@ def import_path(
     *,
     keep_duplicates: bool = False,
     as_is: bool = False,
+    force: bool = False,
     on_file: OnFile | None = None,
 ) -> list[Imported]:
     """Imports a file, or every text of a folder and its subfolders.
@@ -79,13 +80,15 @@ def import_path(
     Args:
         keep_duplicates: Whether an essay that the library has from elsewhere is taken all the same.
         as_is: Whether texts are taken without cleaning and splitting, for whoever disagrees with what it did.
+        force: Whether a file is taken in although it holds less than half of what it did.
 
     Raises:
         SourceNotFound: There is no such path, or the folder holds no text.
         CorpusError: The one file named can't be read.
     """
     if path.is_file():
-        return [import_source(library, _source(path, as_is=as_is), keep_duplicates=keep_duplicates)]
+        source = _source(path, as_is=as_is)
+        return [import_source(library, source, keep_duplicates=keep_duplicates, force=force)]
     files = sorted(_texts(path)) if path.is_dir() else []
     if not files:
         what = f"holds no {', '.join(SUFFIXES)} file" if path.is_dir() else "does not exist"
@@ -93,7 +96,8 @@ def import_path(
     report = []
     for number, file in enumerate(files, 1):
         try:
-            report.append(import_source(library, _source(file, as_is=as_is), keep_duplicates=keep_duplicates))
+            source = _source(file, as_is=as_is)
+            report.append(import_source(library, source, keep_duplicates=keep_duplicates, force=force))
         except (CorpusError, OSError) as error:
             report.append(Imported(str(file), "failed", problem=str(error)))
         if on_file:
@@ -105,16 +109,19 @@ def import_starter(library: Library) -> list[Imported]:
     """Imports the essays that ship with the product."""
     folder = resources.files("corpus") / "starter"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
-    return [
-        import_source(library, Source(file.read_bytes(), STARTER + file.name.removesuffix(".md"), file.name))
-        for file in files
-    ]
+    sources = [Source(file.read_bytes(), STARTER + file.name.removesuffix(".md"), file.name) for file in files]
+    return [import_source(library, source, force=True) for source in sources]
 
 
-def import_source(library: Library, source: Source, *, keep_duplicates: bool = False) -> Imported:
+def import_source(library: Library, source: Source, *, keep_duplicates: bool = False, force: bool = False) -> Imported:
     """Makes the essays of one source all that the library holds from it.
 
+    Args:
+        keep_duplicates: As for `import_path`.
+        force: As for `import_path`.
+
     Raises:
+        SourceShrank: It holds less than half of what the library has from it, and `force` is not given.
         CorpusError: It can't be read; what the library holds from it stays.
     """
     pieces = _pieces(source)
@@ -133,9 +140,20 @@ def import_source(library: Library, source: Source, *, keep_duplicates: bool = F
     after = tuple(entry.essay for entry in entries)
     if [essay.digest for essay in before.values()] == [essay.digest for essay in after]:
         return Imported(source.origin, "unchanged", after, tuple(same_as))
+    if not force:
+        _refuse_to_shrink(source.origin, before.values(), [*after, *same_as])
     library.replace(source.origin, entries)
     library.set_stamp(source.origin, Stamp(as_is=source.as_is))
     return Imported(source.origin, "replaced" if before else "added", after, tuple(same_as))
+
+
+def _refuse_to_shrink(origin: str, before: Iterable[Essay], after: Iterable[Essay]) -> None:
+    words_before, words_after = (sum(len(essay.text.split()) for essay in essays) for essays in (before, after))
+    if 2 * words_after < words_before:
+        raise SourceShrank(
+            f"{origin} holds {words_after:,} words now, it had {words_before:,}. The library keeps what it had. "
+            f"If it is meant to be so: career-coach corpus add --force {origin}"
+        )
 
 
 def _source(path: Path, *, as_is: bool) -> Source:

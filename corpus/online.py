@@ -27,9 +27,18 @@ class Fetches(Protocol):
 
 
 def import_url(
-    library: Library, url: str, fetcher: Fetches, *, newest: int = 10, on_file: OnFile | None = None
+    library: Library,
+    url: str,
+    fetcher: Fetches,
+    *,
+    newest: int = 10,
+    force: bool = False,
+    on_file: OnFile | None = None,
 ) -> list[Imported]:
     """Imports a page, or of a feed or sitemap the `newest` pages that the library does not hold yet.
+
+    Args:
+        force: Whether a page is taken in although it holds less than half of what it did.
 
     Raises:
         CorpusError: The address can't be fetched or read. Of a feed's pages, one that can't is reported.
@@ -37,7 +46,7 @@ def import_url(
     page = _fetch(library, url, fetcher)
     if page.status != 304 and _is_feed(page):
         return _import_feed(library, page, fetcher, newest=newest, on_file=on_file)
-    return [_take(library, url, page, known=None)]
+    return [_take(library, url, page, known=None, force=force)]
 
 
 def import_catalog(
@@ -59,8 +68,12 @@ def import_catalog(
     return _import_all(library, known, fetcher, on_file)
 
 
-def update(library: Library, fetcher: Fetches, *, on_file: OnFile | None = None) -> list[Imported]:
-    """Takes every source in again that has changed. A source that is gone, empty or fails is reported and kept."""
+def update(library: Library, fetcher: Fetches, *, force: bool = False, on_file: OnFile | None = None) -> list[Imported]:
+    """Takes every source in again that has changed. A source that is gone, empty or fails is reported and kept.
+
+    Args:
+        force: Whether a source is taken in although it holds less than half of what it did.
+    """
     origins = list(dict.fromkeys(essay.origin for essay in library.essays()))
     starter = any(origin.startswith(STARTER) for origin in origins)
     others = [origin for origin in origins if not origin.startswith(STARTER)]
@@ -68,9 +81,9 @@ def update(library: Library, fetcher: Fetches, *, on_file: OnFile | None = None)
     for number, origin in enumerate(others, 1):
         try:
             if _is_address(origin):
-                report.append(_take(library, origin, _fetch(library, origin, fetcher), known=None))
+                report.append(_take(library, origin, _fetch(library, origin, fetcher), known=None, force=force))
             elif Path(origin).is_file():
-                report += import_path(library, Path(origin), as_is=library.stamp(origin).as_is)
+                report += import_path(library, Path(origin), as_is=library.stamp(origin).as_is, force=force)
             else:
                 report.append(Imported(origin, "failed", problem="it is not there any more; its essays are kept"))
         except (CorpusError, OSError) as error:
@@ -114,7 +127,7 @@ def _fetch(library: Library, url: str, fetcher: Fetches) -> Fetched:
     return fetcher.fetch(url, etag=stamp.etag, modified=stamp.modified)
 
 
-def _take(library: Library, url: str, page: Fetched, *, known: Essay | None) -> Imported:
+def _take(library: Library, url: str, page: Fetched, *, known: Essay | None, force: bool = False) -> Imported:
     held = tuple(essay for essay in library.essays() if essay.origin == url)
     if page.status == 304:
         return Imported(url, "unchanged", held)
@@ -123,7 +136,7 @@ def _take(library: Library, url: str, page: Fetched, *, known: Essay | None) -> 
     name = PurePosixPath(urlsplit(page.final_url).path).name or urlsplit(page.final_url).netloc
     known = known or (held[0] if len(held) == 1 else Essay(id="", title="", text="", url=page.final_url))
     source = Source(page.body, url, name, page.final_url, page.content_type, known)
-    imported = import_source(library, source)
+    imported = import_source(library, source, force=force)
     library.set_stamp(url, Stamp(page.etag, page.modified))
     return imported
 

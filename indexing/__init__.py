@@ -16,7 +16,7 @@ from indexing.index import Index
 from indexing.manifest import Manifest
 from indexing.minilm import default_weights
 from indexing.passages import Passage, cut_passages
-from indexing.published import Published, open_index, refresh_index
+from indexing.published import Published, open_current, open_index, refresh_index
 from indexing.query import Query, Wording
 from indexing.retriever import Hit, Retriever, spread
 from indexing.sentences import Span, own_sentences, sentence_spans
@@ -46,6 +46,7 @@ __all__ = [
     "current_version",
     "cut_passages",
     "default_weights",
+    "open_current",
     "open_embedder",
     "open_index",
     "own_sentences",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -23,17 +23,33 @@ from indexing.sentence_index import SentenceIndex, quotable_sentences
 from indexing.shipped_vectors import shipped_vectors
 from indexing.situation_vectors import owners_of, save_situations
 from indexing.vectors import ENGINE, VectorIndex
-from indexing.versions import delete_unread, publish, versions, writing
+from indexing.versions import current_version, delete_unread, publish, versions, writing
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done so far, in all)
 _FIRST_TEXTS, _KEEP_S = 64, 4.0  # texts embedded before any is kept; from then on, as many as take so long
+_MB = 1 << 20
+_ROOM = 2 * _MB
 
 
-def build_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Path:
+def build_index(
+    root: Path,
+    library: Library,
+    embedder: Embedder,
+    *,
+    server: str | None = None,
+    max_words: int = MAX_WORDS,
+    progress: Progress | None = None,
+) -> Path:
     """Builds a version from the library and publishes it. Texts embedded before are not embedded again.
 
     Whatever was there before, damaged or made by something else, it repairs; a version that somebody reads stays
     until he has finished.
+
+    Args:
+        server: Address of the Chroma server that is to keep the vectors; without one they are kept in the folder.
+        max_words: Of a passage. A version with another number than the default is built anew when it is next opened
+            for a coach.
+        progress: Called with (what is being done, done so far, in all).
 
     Returns:
         The folder of the new version.
@@ -42,29 +58,40 @@ def build_index(root: Path, library: Library, embedder: Embedder, *, progress: P
         IndexBusy: Another process is building.
         IndexNotWritten: The disk is full or can't be written, or the new version did not pass its check; the version
             published before is as it was.
-        IndexUnusable: The library is empty, or the folder is somebody else's.
+        IndexUnusable: The library is empty, the folder is somebody else's, or the server does not answer.
     """
     progress = progress or (lambda what, done, total: None)
+
+    def discard(old: Path) -> None:
+        VectorIndex.discard(old / "vectors", server=server)
+
     try:
-        with writing(root, discard=_discard) as folder, proving() as prove:
-            _build(folder, library, embedder, progress)
-            prove(folder)
-            before = versions(root)
+        with writing(root, discard=discard) as folder, proving(server) as prove:
+            try:
+                _build(folder, library, embedder, server, max_words, progress)
+                prove(folder)
+            except BaseException:
+                discard(folder)
+                raise
+            before, others = current_version(root), versions(root)
             published = publish(root, folder)
-            delete_unread(before, discard=_discard)
-    except (OSError, sqlite3.Error) as error:
+            # Other machines may share a server: they have the version before until they notice the new one.
+            delete_unread([each for each in others if not server or each != before], discard=discard)
+    except (OSError, IndexNotWritten) as error:
         raise IndexNotWritten(
-            f"The index in {root} could not be written ({error}). What was there is as it was. "
+            f"A new index could not be written in {root} ({error}). What was there is as it was. "
             "Free some disk space, or check the folder's permissions, and type: career-coach index"
         ) from error
     progress("building the index", 1, 1)
     return published
 
 
-def _build(folder: Path, library: Library, embedder: Embedder, progress: Progress) -> None:
+def _build(
+    folder: Path, library: Library, embedder: Embedder, server: str | None, max_words: int, progress: Progress
+) -> None:
     digest = library.digest()
     essays = library.essays()
-    passages = [passage for essay in essays for passage in cut_passages(essay)]
+    passages = [passage for essay in essays for passage in cut_passages(essay, max_words=max_words)]
     if not passages:
         raise IndexUnusable("The library holds no essays yet. Add some: career-coach corpus add FILE")
     titles = {essay.id: essay.title for essay in essays}
@@ -73,22 +100,23 @@ def _build(folder: Path, library: Library, embedder: Embedder, progress: Progres
     situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
     everything = _vectors(library, embedder, [*texts, *sentences, *situations], progress)
     vectors, of_sentences, of_situations = np.split(everything, [len(texts), len(texts) + len(sentences)])
+    _check_space(folder, vectors.nbytes + everything.nbytes + sum(len(essay.text) for essay in essays))
     progress("building the index", 0, 1)
     write_texts(folder, essays, passages)
     SentenceIndex.save(folder, essays, passages, of_sentences)
     save_situations(folder, owners, of_situations, passages=len(passages))
     np.save(folder / PASSAGE_VECTORS, vectors.astype(np.float16))
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
-    VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors)
+    VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(
         schema=SCHEMA_VERSION,
         library=digest,
         embedder=embedder.fingerprint,
         dimension=int(vectors.shape[1]),
-        max_words=MAX_WORDS,
+        max_words=max_words,
         passages=len(passages),
         engine=ENGINE,
-        server=False,
+        server=server is not None,
         files=digests(folder),
     )
     (folder / MANIFEST).write_text(manifest.to_json(), "utf-8")
@@ -132,5 +160,8 @@ def _counted(progress: Progress, before: int, total: int) -> Callable[[int], Non
     return lambda done: progress("reading the essays", before + done, total)
 
 
-def _discard(folder: Path) -> None:
-    """Called before a folder is deleted."""
+def _check_space(folder: Path, size: int) -> None:
+    """Stops before the disk is full: what is built takes up to three times its size in between."""
+    free, needed = shutil.disk_usage(folder).free, 3 * size + _ROOM
+    if free < needed:
+        raise IndexNotWritten(f"it takes about {needed // _MB + 1:,} MB, and {free // _MB:,} MB are free")

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 # Shares of a passage's own score, chosen once on the development questions; the same for every library.
 DENSE_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT, SITUATION_WEIGHT = 0.25, 0.15, 0.35, 0.25
-ESSAY_WEIGHT = 0.3  # of what the rest of the essay says; a passage's own score has the other part
+ESSAY_WEIGHT = 0.25  # of what the rest of the essay says; a passage's own score has the other part
 _BEST = 3  # passages that speak for an essay
 
 Scores = NDArray[np.float32]
+
+
+def stretched(scores: Scores) -> Scores:
+    """Scores in [0, 1]; NaN stays, and scores that are all the same become 0."""
+    known = scores[~np.isnan(scores)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    return (scores - low) / (high - low) if high > low else scores * 0
 
 
 def fused(
@@ -21,6 +30,7 @@ def fused(
     *,
     essays: NDArray[np.int64],
     sizes: NDArray[np.int64],
+    scale: Callable[[Scores], Scores] = stretched,
 ) -> Scores:
     """A score in [0, 1] for each candidate, from four scores in which NaN says that there is nothing to compare.
 
@@ -34,20 +44,14 @@ def fused(
     Args:
         essays: The number of each candidate's essay.
         sizes: By number, how many passages an essay has, candidates or not.
+        scale: What makes the four comparable; NaN has to stay.
     """
-    near = stretched(dense)
-    said = np.where(np.isnan(sentence), near, stretched(sentence))
-    told = np.where(np.isnan(situation), said, stretched(situation))
-    parts = [DENSE_WEIGHT * near, SENTENCE_WEIGHT * said, SITUATION_WEIGHT * told, LEXICAL_WEIGHT * stretched(lexical)]
+    near = scale(dense)
+    said = np.where(np.isnan(sentence), near, scale(sentence))
+    told = np.where(np.isnan(situation), said, scale(situation))
+    parts = [DENSE_WEIGHT * near, SENTENCE_WEIGHT * said, SITUATION_WEIGHT * told, LEXICAL_WEIGHT * scale(lexical)]
     own: Scores = np.stack(parts).sum(axis=0)
     return np.asarray((1 - ESSAY_WEIGHT) * own + ESSAY_WEIGHT * _by_essay(own, essays, sizes), np.float32)
-
-
-def stretched(scores: Scores) -> Scores:
-    """Scores in [0, 1]; NaN stays, and scores that are all the same become 0."""
-    known = scores[~np.isnan(scores)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    return (scores - low) / (high - low) if high > low else scores * 0
 
 
 def _by_essay(own: Scores, essays: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:

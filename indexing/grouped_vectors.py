@@ -53,11 +53,12 @@ class GroupedVectors:
         """One vector, shape `(dimension,)`."""
         return np.asarray(self._vectors[row], np.float32)
 
-    def likeness(self, query: Vectors, places: Places) -> NDArray[np.float32]:
-        """For each of the passages the mean cosine of its two nearest vectors, shape of `places`; NaN without any.
+    def likeness(self, query: Vectors, places: Places, *, best: int = _BEST) -> NDArray[np.float32]:
+        """For each of the passages the mean cosine of its nearest vectors, shape of `places`; NaN without any.
 
         Args:
             query: A unit vector, shape `(dimension,)`.
+            best: How many of its vectors count, at most.
         """
         counts = self._starts[places + 1] - self._starts[places]
         first = np.cumsum(counts) - counts  # of each passage, among the members
@@ -66,9 +67,9 @@ class GroupedVectors:
         members = self._rows[self._starts[places][owners] + within]
         similar = np.asarray(self._vectors[members], np.float32) @ query
         nearest = similar[np.lexsort((-similar, owners))]  # by passage, nearest first
-        best = within < _BEST
-        totals = np.bincount(owners[best], weights=nearest[best], minlength=len(places))
-        return np.where(counts > 0, totals / np.clip(counts, 1, _BEST), np.nan).astype(np.float32)
+        counted = within < best
+        totals = np.bincount(owners[counted], weights=nearest[counted], minlength=len(places))
+        return np.where(counts > 0, totals / np.clip(counts, 1, best), np.nan).astype(np.float32)
 
     def nearest(self, query: Vectors, count: int) -> Places:
         """The passages that the nearest `count` of all vectors belong to, in order of place."""

@@ -61,28 +61,32 @@ class Index:
         self.situations = situations
         self.passage_vectors = passage_vectors  # shape (n_passages, dimension); the graph's are not read back
         self._lease = held
-        self._stamp = _stamp(folder, manifest)
+        self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
+        self._stamps = [_stamp(path) for path in self._files]
 
     @classmethod
-    def open(cls, folder: Path) -> Index:
+    def open(cls, folder: Path, *, server: str | None = None) -> Index:
         """Opens a version, after proving that it is as it was published.
+
+        Args:
+            server: Address of the Chroma server that keeps the vectors, if one does.
 
         Raises:
             IndexDamaged: It is not.
-            IndexUnusable: Another version of this program wrote it.
+            IndexUnusable: Another version of this program wrote it, or the server does not answer.
         """
         try:
             held = lease(folder)
         except OSError as error:
             raise IndexDamaged(folder, "the folder is not there") from error
         try:
-            return cls._open(folder, held)
+            return cls._open(folder, held, server)
         except BaseException:
             os.close(held)
             raise
 
     @classmethod
-    def _open(cls, folder: Path, held: int) -> Index:
+    def _open(cls, folder: Path, held: int, server: str | None) -> Index:
         try:
             manifest = Manifest.read(folder)
             found = digests(folder)
@@ -96,7 +100,7 @@ class Index:
             passage_vectors = np.load(folder / PASSAGE_VECTORS)
         except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
             raise IndexDamaged(folder, f"it can't be read: {error}") from error
-        vectors = VectorIndex.open(folder / "vectors")
+        vectors = VectorIndex.open(folder / "vectors", server=server)
         try:
             vectors.check([passage.id for passage in passages], dimension=manifest.dimension)
         except BaseException:
@@ -120,10 +124,10 @@ class Index:
         """For each essay how many passages it has."""
         return np.bincount(self.essay_of, minlength=len(self.essays))
 
-    def made_from(self, library_digest: str) -> bool:
-        """Whether the version says what the library says now, as this program would put it."""
-        made = (self.manifest.library, self.manifest.max_words, self.manifest.engine)
-        return made == (library_digest, MAX_WORDS, ENGINE)
+    def made_from(self, library_digest: str, *, server: str | None = None) -> bool:
+        """Whether the version says what the library says now, as this program would put it, and where."""
+        made = (self.manifest.library, self.manifest.max_words, self.manifest.engine, self.manifest.server)
+        return made == (library_digest, MAX_WORDS, ENGINE, server is not None)
 
     def refuse_other_embedder(self, embedder: Embedder) -> None:
         """Vectors of another model mean something else.
@@ -140,7 +144,7 @@ class Index:
 
     def touched(self) -> bool:
         """Whether a file of the version has been changed, or is gone, since it was opened."""
-        return _stamp(self.folder, self.manifest) != self._stamp
+        return [_stamp(path) for path in self._files] != self._stamps
 
     def close(self) -> None:
         """Gives back files and threads."""
@@ -165,13 +169,9 @@ def read_texts(folder: Path) -> tuple[dict[str, Essay], list[Passage]]:
     return essays, passages
 
 
-def _stamp(folder: Path, manifest: Manifest) -> list[tuple[int, int, int] | None]:
-    return [_file_stamp(folder / name) for name in (MANIFEST, *manifest.files)]
-
-
-def _file_stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: str) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns

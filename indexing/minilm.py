@@ -90,12 +90,18 @@ class MiniLM:
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # starts no thread before there is work for it
             for start in range(0, len(texts), _TEXTS):
                 batches = _batches(self._tokenizer.encode_batch_fast(list(texts[start : start + _TEXTS])), start)
-                for places, found in (pool.map if len(batches) > 1 else map)(self._run, batches):
-                    vectors[places] = found
-                    done += len(places)
+                found = (pool.map if len(batches) > 1 else map)(self._run, batches)
+                for batch, rows in zip(batches, found, strict=True):
+                    vectors[[place for place, _ in batch]] = rows
+                    done += len(batch)
                     if on_batch:
                         on_batch(done)
         return vectors
+
+    def token_states(self, text: str) -> Vectors:
+        """What the model makes of each token of a text, shape `(n_tokens, dimension)`; `vectors` is their mean."""
+        (states,) = self._run([(0, self._tokenizer.encode(text))], output="token_states")
+        return cast(Vectors, states)
 
     def check(self) -> None:
         """Proves that the weights are the published ones and that the vectors are those of sentence-transformers.
@@ -109,14 +115,14 @@ class MiniLM:
             raise _altered(self._weights, f"SHA-256 {digest[:12]}, expected {SHA256[:12]}")
         self._compare(*_reference(self._name))
 
-    def _run(self, batch: _Batch) -> tuple[list[int], Vectors]:
+    def _run(self, batch: _Batch, output: str = "vectors") -> Vectors:
         shape = len(batch), max(len(encoding) for _, encoding in batch)
         ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for row, (_, encoding) in enumerate(batch):
             ids[row, : len(encoding)] = encoding.ids
             mask[row, : len(encoding)] = 1
-        (vectors,) = self._session.run(["vectors"], {"ids": ids, "mask": mask})
-        return [place for place, _ in batch], cast(Vectors, vectors)
+        (found,) = self._session.run([output], {"ids": ids, "mask": mask})
+        return cast(Vectors, found)
 
     def _compare(self, texts: Sequence[str], expected: Vectors) -> None:
         for text, cosine in zip(texts, (self.vectors(texts) * expected).sum(axis=1), strict=True):

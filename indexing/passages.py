@@ -35,11 +35,12 @@ def cut_passages(essay: Essay, *, max_words: int = MAX_WORDS) -> list[Passage]:
     """The passages of an essay, in order: whole sentences of one section, at most `max_words` words each.
 
     A section of more words is cut so that consecutive passages share one sentence; a section under a third
-    of `max_words` is joined to its neighbour. One sentence longer than `max_words` is a passage of its own.
+    of `max_words` is joined to its neighbour. Headings, list items and quotations stay whole. One sentence longer than
+    `max_words` is a passage of its own.
     """
     passages: list[Passage] = []
     for section in _sections(essay.text, max_words=max_words):
-        units = [span for block in section for span in _units(essay.text, block)]
+        units = [span for block in section for span in _units(essay.text, block, max_words=max_words)]
         for run in _runs(essay.text, units, max_words=max_words):
             start, end = run[0].start, run[-1].end
             heading = _heading_above(essay.text, section, start)
@@ -67,8 +68,13 @@ def _sections(text: str, *, max_words: int) -> Iterable[list[Block]]:
     return joined
 
 
-def _units(text: str, block: Block) -> list[Span]:
-    """The spans of a block that are never cut: its sentences, the first with the block's marker."""
+def _units(text: str, block: Block, *, max_words: int) -> list[Span]:
+    """The spans of a block that are never cut: its sentences, the first with the block's marker.
+
+    A list item or a quotation stays whole, unless it is too long for one passage.
+    """
+    if block.kind in ("item", "quote") and _words(text, block.start, block.end) <= max_words:
+        return [Span(block.start, block.end)]
     spans = sentences(text, block)
     return [Span(block.start, spans[0].end), *spans[1:]] if spans else []
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Library
+from corpus import CorpusError, Library
 from indexing.build import Progress, build_index
 from indexing.embedding import Embedder
 from indexing.errors import IndexBusy, IndexDamaged, IndexingError, IndexNotWritten, IndexUnusable
@@ -19,13 +19,19 @@ from indexing.versions import current_version, pointed, pointer_stamp
 _log = logging.getLogger(__name__)
 
 
-def open_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Index:
+def open_index(
+    root: Path, library: Library, embedder: Embedder, *, server: str | None = None, progress: Progress | None = None
+) -> Index:
     """The index of what the library holds now: the published version if it still fits, else a new one.
 
     A damaged version is never answered from: it is said in one line of the log, and built anew from the library. One
     that was made by another program or embedding model is refused; `build_index` repairs that. When the library has
     changed and the new version can't be built now, because another process is building it or the disk is full, the
     published one answers, and the log says so.
+
+    Args:
+        server: Address of the Chroma server that keeps the vectors; without one they are kept in the folder.
+        progress: Called with (what is being done, done so far, in all) while a version is built.
 
     Raises:
         IndexBusy: Another process is building, and there is nothing yet to answer from.
@@ -34,50 +40,52 @@ def open_index(root: Path, library: Library, embedder: Embedder, *, progress: Pr
     """
     readable = True
     try:
-        index = open_current(root, embedder)
+        index = open_current(root, embedder, server=server)
     except IndexDamaged as error:
         _log.warning("The index in %s is damaged (%s): it is being rebuilt from the library.", root, error.what)
         index, readable = None, False
     if index is not None:
-        if index.made_from(library.digest()):
+        if index.made_from(library.digest(), server=server):
             return index
         index.close()  # so that it can be deleted once the new one is there
     try:
-        return _rebuilt(root, library, embedder, progress)
+        return _rebuilt(root, library, embedder, server, progress)
     except (IndexBusy, IndexNotWritten) as error:
-        published = open_current(root, embedder) if readable else None
+        published = open_current(root, embedder, server=server) if readable else None
         if published is None:
             raise
         _log.warning("%s Until then the answers are from the essays as they were.", error)
         return published
 
 
-def refresh_index(root: Path, library: Library, embedder: Embedder, *, progress: Progress | None = None) -> Index:
+def refresh_index(
+    root: Path, library: Library, embedder: Embedder, *, server: str | None = None, progress: Progress | None = None
+) -> Index:
     """Brings the published index up to date and opens it, or fails. It repairs whatever `open_index` refuses.
 
     Raises:
         IndexBusy, IndexUnusable: As for `build_index`.
     """
     try:
-        index = open_current(root, embedder)
+        index = open_current(root, embedder, server=server)
     except IndexUnusable:
         index = None
     if index is not None:
-        if index.made_from(library.digest()):
+        if index.made_from(library.digest(), server=server):
             return index
         index.close()
-    return _rebuilt(root, library, embedder, progress)
+    return _rebuilt(root, library, embedder, server, progress)
 
 
-def _rebuilt(root: Path, library: Library, embedder: Embedder, progress: Progress | None) -> Index:
-    build_index(root, library, embedder, progress=progress)
-    published = open_current(root, embedder)
+def _rebuilt(root: Path, library: Library, embedder: Embedder, server: str | None, progress: Progress | None) -> Index:
+    build_index(root, library, embedder, server=server, progress=progress)
+    published = open_current(root, embedder, server=server)
     if published is None:
         raise IndexDamaged(root, "it was deleted as soon as it was built")
     return published
 
 
-def open_current(root: Path, embedder: Embedder) -> Index | None:
+def open_current(root: Path, embedder: Embedder, *, server: str | None = None) -> Index | None:
     """The published version as it is, whatever the library says by now; None when there is none.
 
     Raises:
@@ -90,7 +98,7 @@ def open_current(root: Path, embedder: Embedder) -> Index | None:
             folder = pointed(root)
             if folder is None:
                 return None
-            index = Index.open(folder)
+            index = Index.open(folder, server=server)
         except IndexDamaged:
             if pointer_stamp(root) == stamp:
                 raise
@@ -109,6 +117,7 @@ class _Held:
 
     index: Index
     readers: int = 0
+    damaged: bool = False
     closed: bool = False
 
 
@@ -122,11 +131,14 @@ class Published:
         notice: Why the answers are from an older version than the newest, for a person; empty when they are not.
     """
 
-    def __init__(self, root: Path, index: Index, embedder: Embedder, *, library: Path) -> None:
+    def __init__(
+        self, root: Path, index: Index, embedder: Embedder, *, library: Path, server: str | None = None
+    ) -> None:
         """Takes an open index, and the library's file to rebuild from should the index be damaged."""
         self._root = root
         self._embedder = embedder
         self._library = library
+        self._server = server
         self._held: _Held | None = _Held(index)
         stamp = pointer_stamp(root)
         self._stamp = stamp if current_version(root) == index.folder else None  # one may be published by now
@@ -139,7 +151,8 @@ class Published:
         """Gives the current version, and keeps it open.
 
         Raises:
-            IndexUnusable: It was damaged since it was opened, and could not be rebuilt; or this is closed.
+            IndexingError, CorpusError: It was damaged since it was opened, and could not be rebuilt.
+            IndexUnusable: This is closed.
         """
         self._follow()
         with self._counting:
@@ -149,6 +162,9 @@ class Published:
             held.readers += 1
         try:
             yield held.index
+        except IndexDamaged:
+            held.damaged = True  # the next reading repairs it
+            raise
         finally:
             with self._counting:
                 held.readers -= 1
@@ -181,7 +197,7 @@ class Published:
 
     def _is_damaged(self) -> bool:
         held = self._held
-        return held is not None and held.index.touched()
+        return held is not None and (held.damaged or held.index.touched())
 
     def _is_behind(self) -> bool:
         return self._held is not None and pointer_stamp(self._root) != self._stamp
@@ -190,7 +206,7 @@ class Published:
         stamp = pointer_stamp(self._root)
         try:
             index = self._opened()
-        except IndexingError as error:
+        except (IndexingError, CorpusError) as error:
             if damaged:
                 raise
             _log.warning("The newest index can't be opened, the one before goes on answering. %s", error)
@@ -206,10 +222,10 @@ class Published:
 
     def _opened(self) -> Index:
         try:
-            index = open_current(self._root, self._embedder)
+            index = open_current(self._root, self._embedder, server=self._server)
             if index is not None:
                 return index
         except IndexDamaged:
             pass
         with Library.open(self._library) as library:
-            return open_index(self._root, library, self._embedder)
+            return open_index(self._root, library, self._embedder, server=self._server)

@@ -50,13 +50,28 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signals:
-    """How near each candidate is in each way; arrays of one length, NaN where there is nothing to compare."""
+class Signals:
+    """How near each candidate is to a wording in each way; arrays of one length, NaN where nothing is to compare."""
 
     dense: NDArray[np.float32]
     sentence: NDArray[np.float32]
     situation: NDArray[np.float32]
     lexical: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that a query looks at.
+
+    Attributes:
+        places: Of the passages in the index, in order.
+        vectors: Of the query's wordings, shape `(n_wordings, dimension)`.
+        signals: For each wording.
+    """
+
+    places: Places
+    vectors: NDArray[np.float32]
+    signals: tuple[Signals, ...]
 
 
 class Retriever:
@@ -69,9 +84,6 @@ class Retriever:
     def retrieve(self, query: Query | str, *, k: int = 10, only: Filter | None = None) -> list[Hit]:
         """The `k` best passages, best first; ties keep the library's order.
 
-        Candidates are the nearest by each kind of likeness, for each wording of the query. All of them are then
-        scored in every way; `fusion.fused` makes one number of it.
-
         Args:
             only: The essays that may be found; fewer than `k` hits come back when they hold no more passages.
 
@@ -79,22 +91,33 @@ class Retriever:
             FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
         query = Query.of(query) if isinstance(query, str) else query
+        found = self.candidates(query, only=only)
+        if not len(found.places):
+            return []
+        essays, sizes = self.index.essay_of[found.places], self.index.essay_sizes
+        scores = sum(
+            wording.weight * fused(each.dense, each.sentence, each.situation, each.lexical, essays=essays, sizes=sizes)
+            for wording, each in zip(query.wordings, found.signals, strict=True)
+        )
+        return self._hits(found.places, np.asarray(scores), found.signals[0], k)
+
+    def candidates(self, query: Query, *, only: Filter | None = None) -> Candidates:
+        """The nearest by each kind of likeness, for each wording of the query, and all of them scored in every way.
+
+        `fusion.fused` makes one number of it.
+
+        Raises:
+            FilterInvalid: As for `retrieve`.
+        """
         allowed = self._allowed(only) if only else None
         vectors = self._embedder.vectors([each.text for each in query.wordings])
         lexical = [self.index.lexical.scores(each.text) for each in query.wordings]
-        nearest = [self._candidates(*pair, allowed) for pair in zip(vectors, lexical, strict=True)]
+        nearest = [self._nearest(*pair, allowed) for pair in zip(vectors, lexical, strict=True)]
         places = np.unique(np.concatenate(nearest)).astype(np.int64)
-        if not len(places):
-            return []
         signals = [self._signals(vector, words[places], places) for vector, words in zip(vectors, lexical, strict=True)]
-        essays, sizes = self.index.essay_of[places], self.index.essay_sizes
-        scores = sum(
-            wording.weight * fused(each.dense, each.sentence, each.situation, each.lexical, essays=essays, sizes=sizes)
-            for wording, each in zip(query.wordings, signals, strict=True)
-        )
-        return self._hits(places, np.asarray(scores), signals[0], k)
+        return Candidates(places, vectors, tuple(signals))
 
-    def _candidates(
+    def _nearest(
         self, vector: NDArray[np.float32], lexical: NDArray[np.float32], allowed: NDArray[np.bool_] | None
     ) -> Places:
         index = self.index
@@ -109,9 +132,9 @@ class Retriever:
         words = _best(lexical)
         return np.concatenate([near, words[lexical[words] > 0], index.situations.nearest(vector, _CANDIDATES)])
 
-    def _signals(self, vector: NDArray[np.float32], lexical: NDArray[np.float32], places: Places) -> _Signals:
+    def _signals(self, vector: NDArray[np.float32], lexical: NDArray[np.float32], places: Places) -> Signals:
         index = self.index
-        return _Signals(
+        return Signals(
             dense=index.passage_vectors[places].astype(np.float32) @ vector,
             sentence=index.sentences.likeness(vector, places),
             situation=index.situations.likeness(vector, places),
@@ -123,7 +146,7 @@ class Retriever:
         only.refuse_unknown(essays)
         return np.array([only.fits(essay) for essay in essays], np.bool_)[self.index.essay_of]
 
-    def _hits(self, places: Places, scores: NDArray[np.float32], why: _Signals, k: int) -> list[Hit]:
+    def _hits(self, places: Places, scores: NDArray[np.float32], why: Signals, k: int) -> list[Hit]:
         index = self.index
         ranks = {name: _ranks(getattr(why, name)) for name in ("dense", "sentence", "situation")}
         worded = _ranks(np.where(why.lexical > 0, why.lexical, np.nan))

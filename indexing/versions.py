@@ -1,7 +1,7 @@
 """The folder of versions: their names, the pointer to the current one, who reads and who writes.
 
     index/CURRENT                name and seal of the current version
-    index/.writer.lock           held by the process that builds; its number stands in it
+    index/.writer.lock           held by the process that builds; its pid stands in it
     index/v000001-5f0c88a1/      a version; its readers hold a shared lock on the folder
     index/.build-4711/           one in the making
 
@@ -100,10 +100,10 @@ def delete_unread(old: Iterable[Path], *, discard: Discard) -> None:
     """Deletes those versions that nobody reads.
 
     Args:
-        discard: Called with each folder before it is deleted.
+        discard: Called with each folder before it is deleted; when it fails, the folder is left for the next time.
     """
     for version in old:
-        with suppress(OSError):
+        with suppress(OSError, IndexUnusable):
             descriptor = os.open(version, os.O_RDONLY)
             try:
                 if _lock(descriptor, shared=False):
@@ -189,8 +189,8 @@ def _refuse_strangers(root: Path) -> None:
 
 def _writer(root: Path) -> str:
     with suppress(OSError, ValueError):
-        return f"number {int((root / LOCK).read_text())}"
-    return "of unknown number"
+        return f"pid {int((root / LOCK).read_text())}"
+    return "pid unknown"
 
 
 def _lock(descriptor: int, *, shared: bool) -> bool:

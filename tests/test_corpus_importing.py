@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED, needs_shared
 
-from corpus import EmptyText, Library, SourceNotFound, UnreadableText, import_path, import_starter, update
+from corpus import EmptyText, Library, SourceNotFound, SourceShrank, UnreadableText, import_path, import_starter, update
 from corpus.importing import slug
 from corpus.web import Fetcher
 
@@ -153,3 +153,32 @@ def test_the_five_seed_files_become_sixteen_texts(library: Library) -> None:
     golden = {path.stem for path in (SHARED / "corpus" / "golden").glob("*.md")} - {"CLEANING"}
     assert {essay.id for essay in essays} == golden
     assert {essay.author for essay in essays} == {"Charity Majors", "Keavy McMinn", "Emma Tang"}
+
+
+LONG = "One may go back. It takes half a year, and nobody is the worse for it. " * 4
+
+
+@pytest.mark.parametrize("shrunk", ["", "\n \n", "One may go back."], ids=["empty", "blank", "a tenth"])
+def test_a_file_that_suddenly_holds_less_than_half_never_shrinks_the_library(
+    library: Library, tmp_path: Path, shrunk: str
+) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(LONG)
+    import_path(library, file)
+    digest = library.digest()
+    file.write_text(shrunk)
+    with pytest.raises((EmptyText, SourceShrank)):
+        import_path(library, file)
+    (failed,) = update(library, Fetcher())
+    assert failed.state == "failed" and library.digest() == digest
+
+
+def test_a_file_that_is_meant_to_be_shorter_is_taken_with_force(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(LONG)
+    import_path(library, file)
+    file.write_text("One may go back.")
+    with pytest.raises(SourceShrank, match=r"holds 4 words now, it had 64.*career-coach corpus add --force .*a\.md"):
+        import_path(library, file)
+    assert import_path(library, file, force=True)[0].state == "replaced"
+    assert [essay.text.strip() for essay in library.essays()] == ["One may go back."]

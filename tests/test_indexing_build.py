@@ -65,5 +65,5 @@ def test_the_check_runs_nothing_that_lies_in_the_working_directory(
 
 
 def test_a_version_that_does_not_open_is_not_proved(tmp_path: Path) -> None:
-    with proving() as prove, pytest.raises(IndexNotWritten, match=r"did not pass its check .*career-coach index"):
+    with proving() as prove, pytest.raises(IndexNotWritten, match="it did not pass its check"):
         prove(tmp_path / "nothing here")

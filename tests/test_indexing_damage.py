@@ -16,8 +16,17 @@ from small import Small, WordEmbedder, flaws
 
 from coach import Coach
 from corpus import Entry, Library
-from indexing import IndexDamaged, IndexUnusable, Manifest, build_index, current_version, open_index, refresh_index
-from indexing.published import open_current
+from indexing import (
+    IndexDamaged,
+    IndexUnusable,
+    Manifest,
+    build_index,
+    current_version,
+    open_current,
+    open_index,
+    refresh_index,
+)
+from indexing.manifest import SCHEMA_VERSION
 from indexing.vectors import ENGINE
 
 
@@ -103,7 +112,7 @@ def test_an_index_of_another_embedder_is_refused_until_it_is_repaired(small: Sma
     index.close()
 
 
-@pytest.mark.parametrize(("schema", "age"), [(2, "an older"), (4, "a newer")])
+@pytest.mark.parametrize(("schema", "age"), [(SCHEMA_VERSION - 1, "an older"), (SCHEMA_VERSION + 1, "a newer")])
 def test_an_index_of_another_version_of_the_program_is_refused_until_it_is_repaired(
     small: Small, library: Library, schema: int, age: str
 ) -> None:
@@ -170,7 +179,7 @@ def test_a_coach_that_is_open_notices_damage_before_the_next_answer(tiny_home: P
     home = Path(shutil.copytree(tiny_home, tmp_path / "home"))
     with Coach.open(home=home) as coach:
         before = coach.ask("How long should I stay a manager?")
-        for damage in ("sentences.npy", "chroma.sqlite3"):
+        for damage in ("passages.npy", "chroma.sqlite3"):
             version = current_version(home / "index")
             assert version is not None
             (path,) = version.rglob(damage)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import STAYING, SWINGING, fill
+from small import Small, flaws
 
 from corpus import Entry, Library, Situations
 from indexing import (
@@ -73,6 +80,62 @@ def test_a_removed_essay_is_gone_and_a_changed_one_is_new(tmp_path: Path, librar
     index = open_index(tmp_path / "new", library, embedder)
     assert {hit.essay.id for hit in Retriever(index, embedder).retrieve("staff engineer", k=50)} == {"swinging"}
     index.close()
+
+
+CANARY = "zanzibarquokka"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import indexing.build
+from small import Small
+indexing.build.VectorIndex.build = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+small = Small(Path(sys.argv[1]), {})
+with small.library() as library:
+    indexing.build.build_index(small.root, library, small.embedder())
+"""
+
+
+def test_what_was_removed_is_in_no_file_of_the_index(tmp_path: Path) -> None:
+    small = Small.create(tmp_path)
+    with small.library() as library:
+        essay = replace(STAYING, text=f"# The {CANARY}\n\n{STAYING.text}The {CANARY} said so.\n")
+        library.replace("canary", [Entry(essay)])
+        open_index(small.root, library, small.embedder()).close()
+        assert _files_with(small.root, CANARY)
+        library.remove([essay.id])
+        open_index(small.root, library, small.embedder()).close()
+        assert not _files_with(small.root, CANARY)
+
+
+def _files_with(root: Path, word: str) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file() and word.encode() in path.read_bytes()]
+
+
+def test_a_killed_build_followed_by_an_edit_ends_in_what_a_clean_build_makes(tmp_path: Path) -> None:
+    small = Small.create(tmp_path / "killed")
+    with small.library() as library:
+        build_index(small.root, library, small.embedder())
+    small.change(1)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(small.home)], env=_environment(), check=False)
+    assert done.returncode == -signal.SIGKILL and list(small.root.glob(".build-*"))
+    small.change(2)
+    with small.library() as library:
+        index = open_index(small.root, library, small.embedder())
+        clean = open_index(tmp_path / "clean", library, small.embedder())
+    assert not list(small.root.glob(".build-*")) and flaws(index, small.states) == (False, 0)
+    for path in (path for path in clean.folder.rglob("*") if path.is_file()):
+        place = path.relative_to(clean.folder)
+        if "vectors" not in place.parts and path.name != "MANIFEST.json":
+            assert (index.folder / place).read_bytes() == path.read_bytes(), place
+    probe = small.embedder().vectors(["the note of the day"])[0]
+    assert index.vectors.nearest(probe, 99) == clean.vectors.nearest(probe, 99)
+    assert len(set(small.embedded()) - {hashlib.sha256(b"the note of the day").hexdigest()}) == len(small.kept())
+    index.close()
+    clean.close()
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def test_an_empty_library_is_not_indexed_and_leaves_nothing_behind(tmp_path: Path, embedder: Embedder) -> None:

@@ -100,6 +100,16 @@ def test_passages_are_exact_ordered_and_cover_every_word(lines: list[str], max_w
     assert all(place in covered for place, character in enumerate(essay.text) if character.isalnum())
 
 
+@given(lines=_LINES, max_words=st.integers(5, 200))
+def test_no_passage_cuts_a_heading_a_list_item_or_a_quotation(lines: list[str], max_words: int) -> None:
+    essay = Essay(id="any", title="Any", text="\n".join(lines))
+    passages = cut_passages(essay, max_words=max_words)
+    for block in blocks(essay.text):
+        words = len(essay.text[block.start : block.end].split())
+        if block.kind == "heading" or (block.kind in ("item", "quote") and words <= max_words):
+            assert any(each.start <= block.start and block.end <= each.end for each in passages)
+
+
 @given(text=st.text(max_size=400))
 def test_sentences_of_any_text_lie_in_order_and_do_not_overlap(text: str) -> None:
     spans = sentence_spans(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -230,8 +231,28 @@ def test_a_foreign_index_folder_is_not_answered_from(tmp_path: Path) -> None:
     (tmp_path / "index" / "v000007").mkdir(parents=True)
     (tmp_path / "index" / "v000007" / "MANIFEST.json").write_text('{"schema": 99}')
     (tmp_path / "index" / "CURRENT").write_text("v000007")
-    result = CliRunner().invoke(app, ["--home", str(tmp_path), "ask", "How long should a stint of management last?"])
-    assert result.exit_code == 0 and "Two years" in result.stdout
+    ask = ["--home", str(tmp_path), "ask", "How long should a stint of management last?"]
+    result = CliRunner().invoke(app, ask)
+    assert "schema 99" in _one_line(result) and "career-coach index" in result.output
+    assert CliRunner().invoke(app, ["--home", str(tmp_path), "index"]).exit_code == 0
+    assert "Two years" in CliRunner().invoke(app, ask).stdout
+
+
+def test_doctor_says_what_is_damaged(tmp_path: Path, tiny_home: Path) -> None:
+    home = Path(shutil.copytree(tiny_home, tmp_path / "home"))
+    (home / "index" / "CURRENT").write_text("v0")
+    result = CliRunner().invoke(app, ["--home", str(home), "doctor"])
+    assert result.exit_code == 1 and "is damaged" in result.stdout and "CURRENT" in result.stdout
+
+
+def test_a_file_that_shrank_is_taken_in_only_with_force(tmp_path: Path) -> None:
+    file = tmp_path / "essay.md"
+    add = ["--home", str(tmp_path), "corpus", "add", str(file)]
+    file.write_text(SWINGING.text)
+    assert CliRunner().invoke(app, add).exit_code == 0
+    file.write_text("Two years is the shortest stint.")
+    assert "6 words now" in _one_line(CliRunner().invoke(app, add))
+    assert CliRunner().invoke(app, [*add, "--force"]).exit_code == 0
 
 
 def test_an_unforeseen_error_is_one_line_and_the_stack_comes_with_debug(

@@ -13,7 +13,7 @@ import typer
 from coach import CoachError, Settings
 from coach.model import configured_model
 from corpus import CorpusError, Library
-from indexing import Index, IndexingError, current_version, open_embedder
+from indexing import IndexingError, open_current, open_embedder
 from ui.options import Json, Options
 from ui.terminal import print_json, print_table
 
@@ -82,15 +82,14 @@ def _embedder(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    folder = current_version(settings.index_path)
-    if folder is None or not settings.library_path.exists():
+    index = open_current(settings.index_path, open_embedder(settings.embedder), server=settings.chroma_url)
+    if index is None or not settings.library_path.exists():
         return "not built yet; it is at the first question"
-    index = Index.open(folder)
     index.close()
-    index.refuse_other_embedder(open_embedder(settings.embedder))
     with Library.open(settings.library_path) as library:
-        fits = index.made_from(library.digest())
-    return f"{len(index.passages)} passages in {folder}, " + ("up to date" if fits else "renewed at the next question")
+        fits = index.made_from(library.digest(), server=settings.chroma_url)
+    state = "up to date" if fits else "renewed at the next question"
+    return f"{len(index.passages)} passages in {index.folder}, {state}"
 
 
 def _model(settings: Settings) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from corpus import Essay, Imported, Library, import_path, import_starter, import_url
 from indexing import build_index, open_embedder, refresh_index
-from ui.options import Json, Options
+from ui.options import Force, Json, Options
 from ui.terminal import output, print_json, print_table, progress_bar
 
 corpus = typer.Typer(no_args_is_help=True, help="The essays the coach speaks from.", rich_markup_mode=None)
@@ -39,6 +39,7 @@ def add(
     as_is: Annotated[
         bool, typer.Option("--as-is", help="Take text files without cleaning and splitting; updates keep to it.")
     ] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Add essays. A source added before is replaced by what it holds now.
@@ -57,11 +58,11 @@ def add(
             for source in sources or []:
                 if source.startswith(("http://", "https://")):
                     move = partial(progress, "fetching")
-                    report += import_url(library, source, options.fetcher(), newest=newest, on_file=move)
+                    report += import_url(library, source, options.fetcher(), newest=newest, force=force, on_file=move)
                 else:
                     move = partial(progress, "cleaning")
-                    path = Path(source)
-                    report += import_path(library, path, keep_duplicates=keep_duplicates, as_is=as_is, on_file=move)
+                    taken = partial(import_path, keep_duplicates=keep_duplicates, as_is=as_is, force=force)
+                    report += taken(library, Path(source), on_file=move)
     show_report(report, as_json=as_json)
 
 
@@ -134,8 +135,8 @@ def index(
         if not library.essays():
             import_starter(library)
         if rebuild:
-            build_index(settings.index_path, library, embedder, progress=progress)
-        opened = refresh_index(settings.index_path, library, embedder, progress=progress)
+            build_index(settings.index_path, library, embedder, server=settings.chroma_url, progress=progress)
+        opened = refresh_index(settings.index_path, library, embedder, server=settings.chroma_url, progress=progress)
     opened.close()
     if as_json:
         print_json({"folder": str(opened.folder), "essays": len(opened.essays), "passages": len(opened.passages)})

@@ -73,3 +73,7 @@ class Options:
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+
+Force = Annotated[
+    bool, typer.Option("--force", help="Also take in a source that holds less than half of what it did before.")
+]

@@ -11,7 +11,7 @@ import typer
 
 from corpus import chosen, export_library, import_archive, import_catalog, update
 from ui.library import show_report
-from ui.options import Json, Options
+from ui.options import Force, Json, Options
 from ui.terminal import print_json, print_table, progress_bar
 
 Topic = Annotated[str | None, typer.Option(help="Only essays on this topic.", show_default=False)]
@@ -52,11 +52,11 @@ def fetch(
     show_report(report, as_json=as_json)
 
 
-def refresh(context: typer.Context, as_json: Json = False) -> None:
-    """Take in again every file and page that has changed. What is gone or fails is reported and kept."""
+def refresh(context: typer.Context, force: Force = False, as_json: Json = False) -> None:
+    """Take in again every file and page that has changed. What is gone, fails or shrank is reported and kept."""
     options: Options = context.obj
     with options.library() as library, progress_bar() as progress:
-        report = update(library, options.fetcher(), on_file=partial(progress, "looking"))
+        report = update(library, options.fetcher(), force=force, on_file=partial(progress, "looking"))
     show_report(report, as_json=as_json)
 
 
