@@ -1,6 +1,6 @@
 """How the coach's search bears a larger library.
 
-    python benchmarks/scale.py [--situations N] [--work FOLDER] [PASSAGES...]
+    python benchmarks/scale.py [--situations N] [--out FILE] [PASSAGES...]
 
 Each size is a library of made-up essays, five passages each, whose words are drawn as often as a natural language's
 (Zipf); passages, sentences and situations get random unit vectors, of which nothing is near anything: the hardest case
@@ -98,10 +98,10 @@ def measured(size: int, situations: int) -> dict[str, float]:
 def build(home: Path, size: int, situations: int) -> dict[str, float]:
     """Fills the library and builds the first index."""
     with Library.open(home / "library.sqlite") as library:
-        words = _Words(0)
+        words = Words(0)
         for number in range(0, size // _SECTIONS, _ESSAYS_AT_ONCE):
             numbers = range(number, min(number + _ESSAYS_AT_ONCE, size // _SECTIONS))
-            library.replace(f"batch {number}", [_entry(each, words, situations) for each in numbers])
+            library.replace(f"batch {number}", [entry(each, words, situations) for each in numbers])
         seconds = _timed(lambda: build_index(home / "index", library, RandomEmbedder()))
     return {"build, s": seconds, "  peak memory, MB": _peak()}
 
@@ -109,7 +109,7 @@ def build(home: Path, size: int, situations: int) -> dict[str, float]:
 def rebuild(home: Path, size: int, situations: int) -> dict[str, float]:
     """Adds one essay and builds again: the vectors of all others are known."""
     with Library.open(home / "library.sqlite") as library:
-        library.replace("one more", [_entry(size, _Words(1), situations)])
+        library.replace("one more", [entry(size, Words(1), situations)])
         seconds = _timed(lambda: build_index(home / "index", library, RandomEmbedder()))
     version = current_version(home / "index")
     assert version is not None
@@ -124,7 +124,7 @@ def ask(home: Path, size: int, situations: int) -> dict[str, float]:
     assert version is not None
     opened: list[Index] = []
     seconds = _timed(lambda: opened.append(Index.open(version)))
-    model, words = open_embedder(), _Words(2)
+    model, words = open_embedder(), Words(2)
     retriever = Retriever(opened[0], model)
     questions = [words.sentence(12) for _ in range(QUESTIONS + 5)]
     for question in questions[:5]:  # the model is loaded, and what is made at first use
@@ -141,7 +141,7 @@ def ask(home: Path, size: int, situations: int) -> dict[str, float]:
 STEPS = {"build": build, "rebuild": rebuild, "ask": ask}
 
 
-class _Words:
+class Words:
     """Draws words as often as a natural language has them: the starter essays' words, then made-up ones."""
 
     def __init__(self, seed: int) -> None:
@@ -165,7 +165,7 @@ def _made_up(number: int) -> str:
     return "".join("bcdfghjklmnpqrstvwxz"[each // 5] + "aeiou"[each % 5] for each in syllables)
 
 
-def _entry(number: int, words: _Words, situations: int) -> Entry:
+def entry(number: int, words: Words, situations: int) -> Entry:
     """An essay of sections that each make one passage."""
     text, told = "", []
     for section in range(_SECTIONS):
