@@ -116,31 +116,37 @@ def tried(collection: Collection, embedder: Embedder, cache: Path) -> Table:
     return made
 
 
+def asked(turn: Turn) -> Query:
+    """As the coach makes it."""
+    return query_for(turn.text, [("user", each) for each in turn.before])
+
+
 def conversed(collection: Collection, embedder: Embedder, cache: Path) -> Table:
     """How each way of making a query of a turn does: nDCG@5."""
     ways: dict[str, Callable[[Turn], Query]] = {
         ALONE: lambda turn: Query.of(turn.text),
         "all turns": lambda turn: Query.of(" ".join([*turn.before, turn.text])),
         "rewritten by a person": lambda turn: Query.of(turn.rewritten),
-        "as shipped": lambda turn: query_for(turn.text, [("user", each) for each in turn.before]),
+        "as shipped": asked,
+        "made whole only": lambda turn: Query.of(asked(turn).text),
     }
     queries = {way: {name: make(turn) for name, turn in collection.turns.items()} for way, make in ways.items()}
-    texts = {each.text: None for asked in queries.values() for query in asked.values() for each in query.wordings}
+    texts = {each.text: None for made in queries.values() for query in made.values() for each in query.wordings}
     searched = Searched.of(collection, list(texts), embedder, cache)
     asked_later = [bool(collection.turns[name].before) for name in collection.test]
     title = (
         f"{collection.name}, {len(asked_later)} turns, {sum(asked_later)} of them later ones, {embedder.fingerprint}"
     )
-    made = table(title, "", "nDCG@5", f"beside {ALONE}", "of later turns", f"beside {ALONE}")
+    shown = table(title, "", "nDCG@5", f"beside {ALONE}", "of later turns", f"beside {ALONE}")
     for kind, mix in {"fused": shipped, "dense": only_dense}.items():
-        found = {way: scores(searched, asked, collection.test, mix, 5) for way, asked in queries.items()}
+        found = {way: scores(searched, made, collection.test, mix, 5) for way, made in queries.items()}
         for way, values in found.items():
             cells = []
             for kept in ([True] * len(values), asked_later):
                 mine, theirs = list(compress(values, kept)), list(compress(found[ALONE], kept))
                 cells += [interval(mine), beside(mine, theirs) if way != ALONE else ""]
-            made.add_row(f"{kind}, {way}", *cells)
-    return made
+            shown.add_row(f"{kind}, {way}", *cells)
+    return shown
 
 
 def main() -> None:

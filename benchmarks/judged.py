@@ -80,7 +80,7 @@ class Judged:
     def __init__(self, index: Index, embedder: Embedder, cases: Sequence[Case]) -> None:
         self.index = index
         self.cases = [case for case in cases if case.answerable]
-        self._embedder = embedder
+        self.embedder = embedder
         self._retriever = Retriever(index, embedder)
         self._targets: list[tuple[Target, ...]] = find_golds(self.cases, list(index.essays.values()))
         self._pool: list[Place] = [place_of(passage) for passage in index.passages]
@@ -101,7 +101,7 @@ class Judged:
             self._found[query] = self._retriever.candidates(query)
         found = self._found[query]
         asked = [
-            Asked(self.index, self._embedder, wording.text, vector, found.places, signals)
+            Asked(self.index, self.embedder, wording.text, vector, found.places, signals)
             for wording, vector, signals in zip(query.wordings, found.vectors, found.signals, strict=True)
         ]
         scores = sum(wording.weight * score(each) for wording, each in zip(query.wordings, asked, strict=True))

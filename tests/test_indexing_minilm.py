@@ -149,3 +149,10 @@ def test_the_graph_is_what_its_script_writes() -> None:
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT / "tools", capture_output=True, timeout=120, check=True)
     assert done.stdout == (ROOT / "indexing" / "minilm.onnx").read_bytes()
+
+
+def test_the_mean_of_a_text_s_tokens_points_where_its_vector_does(ours: MiniLM) -> None:
+    states = ours.token_states("Leave or stay?")
+    mean = states.mean(axis=0)
+    assert states.shape == (6, 384)  # three words, one mark, and one at each end
+    assert mean / np.linalg.norm(mean) == pytest.approx(ours.vectors(["Leave or stay?"])[0], abs=1e-5)
