@@ -71,7 +71,7 @@ def test_chat_answers_line_by_line_and_ends_with_an_empty_line(run: Run) -> None
 
 def test_retrieve_explains_its_ranking(run: Run) -> None:
     text = run("retrieve", "-k", 2, "--explain", "stint of management").stdout
-    assert "meaning" in text and "words" in text and "rank 1" in text
+    assert "passage" in text and "words" in text and "rank 1" in text
     hits = json.loads(run("retrieve", "-k", 2, "--json", "stint of management").stdout)
     assert len(hits) == 2 and {"dense", "lexical", "score", "text", "start", "end"} <= set(hits[0])
 
@@ -270,7 +270,7 @@ def test_an_unforeseen_error_is_one_line_and_the_stack_comes_with_debug(
 def test_doctor_says_what_is_installed_and_configured(run: Run) -> None:
     findings = {each["name"]: each for each in json.loads(run("doctor", "--json").stdout)}
     assert all(each["ok"] for each in findings.values())
-    assert findings["embedding model"]["says"].startswith("all-MiniLM-L6-v2:53aa51172d14")
+    assert findings["embedding model"]["says"].startswith("all-MiniLM-L6-v2+careers:53aa51172d14")
     assert "up to date" in findings["index"]["says"] and "quoted" in findings["chat model"]["says"]
     assert run("doctor", env={"COACH_MODEL": "gpt"}).exit_code == 1
 

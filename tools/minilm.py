@@ -145,15 +145,16 @@ def _layer(graph: Graph, at: str, states: str, by_head: str, token_rows: str, un
 
 
 def _linear(graph: Graph, name: str, states: str) -> str:
+    """A linear map. ONNX Runtime adds an adapter's change to its weights once, when it loads the graph."""
     op = graph.op
-    mapped = op("Gemm", states, graph.weight(f"{name}.weight"), graph.weight(f"{name}.bias"), transB=1)
-    if name not in graph.adapter:
-        return mapped
-    down, up = (
-        graph.matrix(f"{name}.{part}", np.ascontiguousarray(values.T))
-        for part, values in zip(("down", "up"), graph.adapter[name], strict=True)
-    )
-    return op("Add", mapped, op("MatMul", op("MatMul", states, down), up))
+    weight = graph.weight(f"{name}.weight")
+    if name in graph.adapter:
+        down, up = (
+            graph.matrix(f"{name}.{part}", values)
+            for part, values in zip(("down", "up"), graph.adapter[name], strict=True)
+        )
+        weight = op("Add", weight, op("MatMul", up, down))
+    return op("Gemm", states, weight, graph.weight(f"{name}.bias"), transB=1)
 
 
 def _normalised(graph: Graph, at: str, states: str) -> str:
