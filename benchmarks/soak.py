@@ -15,6 +15,7 @@ from indexing import Index, IndexingError, Published, Retriever, build_index, op
 
 _THREADS = 4
 _MB = 1 << 20
+_SETTLE_S = 15.0
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def ask_during_publishes(home: Path, *, publishes: int, queries: int) -> Soak:
         seen.add(index.folder)
     publisher.close()
     published.close()
-    after = _held()
+    after = _settled(before)
     result.versions = len(seen)
     result.files, result.threads = after[0] - before[0], after[1] - before[1]
     result.memory_mb = (after[2] - before[2]) / _MB
@@ -97,6 +98,14 @@ def _is_mixed(index: Index) -> bool:
     """Whether passages of different states were found together: every essay of a state bears its number."""
     hits = Retriever(index, WordEmbedder()).retrieve("the note of the day says what about a promotion", k=50)
     return len({word_of(hit.essay).partition("x")[2] for hit in hits if hit.essay.id != "essay-99"}) != 1
+
+
+def _settled(before: tuple[int, int, int]) -> tuple[int, int, int]:
+    """What is held once the engine's threads have ended, which they do in their own time; what is left stays left."""
+    until = time.monotonic() + _SETTLE_S
+    while (after := _held())[1] > before[1] and time.monotonic() < until:
+        time.sleep(0.1)
+    return after
 
 
 def _held() -> tuple[int, int, int]:
