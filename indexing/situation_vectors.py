@@ -38,13 +38,14 @@ def owners_of(
         by_essay.setdefault(passage.essay_id, []).append(position)
     for essay_id, groups in situations.items():
         for group in groups:
-            owners = [position for position in by_essay.get(essay_id, ()) if _shares(passages[position], group)]
+            owners = [position for position in by_essay.get(essay_id, ()) if shares(passages[position], group)]
             for text in group.texts:
                 pairs += [(len(texts), owner) for owner in owners]
                 texts.append(text)
     return texts, pairs
 
 
-def _shares(passage: Passage, group: Situations) -> bool:
+def shares(passage: Passage, group: Situations) -> bool:
+    """Whether a passage and a place have half of the shorter one in common."""
     shared = min(passage.end, group.end) - max(passage.start, group.start)
     return 2 * shared >= min(passage.end - passage.start, group.end - group.start)

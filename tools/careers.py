@@ -28,8 +28,9 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from corpus import Essay, Library, Situations, import_starter
-from indexing import Passage, cut_passages, default_weights
+from indexing import cut_passages, default_weights
 from indexing.build import indexed_text
+from indexing.situation_vectors import shares
 
 FILE = Path(__file__).with_name("careers.npz")
 STRENGTH = 0.75  # of what was learned that is kept: less forgets less of everything else
@@ -106,13 +107,8 @@ def places(*, left_out: tuple[int, int] | None) -> list[Place]:
 
 def _place(essay: Essay, group: Situations) -> Place:
     passages = [each for words in WIDTHS for each in cut_passages(essay, max_words=words)]
-    holding = tuple(indexed_text(each, essay.title) for each in passages if _holds(each, group))
+    holding = tuple(indexed_text(each, essay.title) for each in passages if shares(each, group))
     return Place(essay.id, holding, group.texts)
-
-
-def _holds(passage: Passage, group: Situations) -> bool:
-    shared = min(passage.end, group.end) - max(passage.start, group.start)
-    return 2 * shared >= min(passage.end - passage.start, group.end - group.start)
 
 
 def train(student: Student, data: list[Place]) -> None:
