@@ -30,8 +30,8 @@ from indexing import Embedder, Query, open_embedder
 from indexing.fusion import Scores, fused, stretched
 from indexing.lexical import LexicalIndex
 from indexing.minilm import CAREERS, PLAIN, Vectors
+from indexing.retriever import CANDIDATES
 
-CANDIDATES = 200  # of each kind of likeness, as the retriever takes
 GRID = [round(0.05 * step, 2) for step in range(21)]
 ALONE = "the last turn alone"
 Mix = Callable[[Scores, Scores], Scores]  # from the candidates' dense and lexical scores

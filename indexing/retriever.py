@@ -17,7 +17,7 @@ from indexing.index import Index
 from indexing.passages import Passage
 from indexing.query import Query
 
-_CANDIDATES = 200  # of each kind of likeness; all others are looked at for these only
+CANDIDATES = 100  # of each kind of likeness; all others are looked at for these only
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +125,12 @@ class Retriever:
             places = np.flatnonzero(allowed)
             near = places[_best(index.passage_vectors[places].astype(np.float32) @ vector)]
             words = places[_best(lexical[places])]
-            told = index.situations.nearest(vector, _CANDIDATES)
+            told = index.situations.nearest(vector, CANDIDATES)
             return np.concatenate([near, words[lexical[words] > 0], told[allowed[told]]])
-        found = index.vectors.nearest(vector, min(_CANDIDATES, len(index.passages)))
+        found = index.vectors.nearest(vector, min(CANDIDATES, len(index.passages)))
         near = np.array([index.positions[name] for name in found], np.int64)
         words = _best(lexical)
-        return np.concatenate([near, words[lexical[words] > 0], index.situations.nearest(vector, _CANDIDATES)])
+        return np.concatenate([near, words[lexical[words] > 0], index.situations.nearest(vector, CANDIDATES)])
 
     def _signals(self, vector: NDArray[np.float32], lexical: NDArray[np.float32], places: Places) -> Signals:
         index = self.index
@@ -148,41 +148,41 @@ class Retriever:
 
     def _hits(self, places: Places, scores: NDArray[np.float32], why: Signals, k: int) -> list[Hit]:
         index = self.index
-        ranks = {name: _ranks(getattr(why, name)) for name in ("dense", "sentence", "situation")}
-        worded = _ranks(np.where(why.lexical > 0, why.lexical, np.nan))
-        return [
-            Hit(
-                passage=index.passages[places[row]],
-                essay=index.essays[index.passages[places[row]].essay_id],
-                score=float(scores[row]),
-                dense=float(why.dense[row]),
-                sentence=_number(why.sentence[row]),
-                situation=_number(why.situation[row]),
-                lexical=float(why.lexical[row]),
-                dense_rank=ranks["dense"][row],
-                sentence_rank=ranks["sentence"][row],
-                situation_rank=ranks["situation"][row],
-                lexical_rank=worded[row],
+        worded = np.where(why.lexical > 0, why.lexical, np.nan)
+        hits = []
+        for row in map(int, np.argsort(-scores, kind="stable")[:k]):
+            passage = index.passages[places[row]]
+            hits.append(
+                Hit(
+                    passage=passage,
+                    essay=index.essays[passage.essay_id],
+                    score=float(scores[row]),
+                    dense=float(why.dense[row]),
+                    sentence=_number(why.sentence[row]),
+                    situation=_number(why.situation[row]),
+                    lexical=float(why.lexical[row]),
+                    dense_rank=_rank(why.dense, row),
+                    sentence_rank=_rank(why.sentence, row),
+                    situation_rank=_rank(why.situation, row),
+                    lexical_rank=_rank(worded, row),
+                )
             )
-            for row in map(int, np.argsort(-scores, kind="stable")[:k])
-        ]
+        return hits
 
 
 def _best(scores: NDArray[np.float32]) -> Places:
     """The places of the best candidates, in no order."""
-    if len(scores) <= _CANDIDATES:
+    if len(scores) <= CANDIDATES:
         return np.arange(len(scores))
-    return np.argpartition(-scores, _CANDIDATES)[:_CANDIDATES]
+    return np.argpartition(-scores, CANDIDATES)[:CANDIDATES]
 
 
-def _ranks(scores: NDArray[np.float32]) -> list[int | None]:
-    """Place of each by its score, from 1; None for NaN."""
-    order = np.argsort(-scores, kind="stable")  # NaN comes last
-    ranks: list[int | None] = [None] * len(scores)
-    for rank, row in enumerate(map(int, order), 1):
-        if not np.isnan(scores[row]):
-            ranks[row] = rank
-    return ranks
+def _rank(scores: NDArray[np.float32], row: int) -> int | None:
+    """Place of one by its score, from 1; of equal scores the earlier is before. None for NaN."""
+    score = scores[row]
+    if np.isnan(score):
+        return None
+    return 1 + int(np.count_nonzero(scores > score)) + int(np.count_nonzero(scores[:row] == score))
 
 
 def _number(value: np.float32) -> float | None:
