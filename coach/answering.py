@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coach.check import Check
+from coach.composing import compose
 from coach.decide import decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
-from coach.extract import compose
 from coach.model import Model
 from coach.phrases import OUTSIDE
 from coach.prompting import NOT_COVERED, messages_for
@@ -62,7 +62,8 @@ class Answerer:
     def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
         query = find_query(question, history, self._model)
         yield Searching(query.text, essays=len(index.essays))
-        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS))
+        vectors = self._embedder.vectors(query.texts)
+        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
         verdict = decide(hits, passages=len(index.passages))
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
@@ -71,8 +72,7 @@ class Answerer:
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources)
         if not answer.sentences:
-            vector = self._embedder.vectors([query.text])[0]
-            drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
+            drafts = compose(question, query.mean(vectors), sources, answer.decision, index.sentences.vector, said=said)
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from coach.scope import Outside
+from coach.shape import Shape
 from corpus import UNKNOWN
 from indexing import Hit
 
@@ -55,13 +57,27 @@ _QUESTIONS = (
 _ANY_QUESTION = "Which of these comes closest to your own situation, and where does yours differ?"
 
 # The essay is the subject, so that one form fits a single author and several.
-_LEAD_INS = (
-    "‘{title}’{year}, by {author}, puts it this way:",
-    "‘{title}’{year}, by {author}, speaks to this:",
-    "‘{title}’{year}, by {author}, has this to say:",
-)
+_LEAD_INS: Mapping[Shape, tuple[str, ...]] = {
+    "amount": ("‘{title}’{year}, by {author}, has the figure nearest to your question:",),
+    "time": ("‘{title}’{year}, by {author}, says this about the time it takes:",),
+    "person": ("‘{title}’{year}, by {author}, says this about who it is:",),
+    "choice": (
+        "‘{title}’{year}, by {author}, weighs this up:",
+        "‘{title}’{year}, by {author}, speaks to that choice:",
+    ),
+    "advice": (
+        "‘{title}’{year}, by {author}, suggests:",
+        "‘{title}’{year}, by {author}, has advice on this:",
+    ),
+    "open": (
+        "‘{title}’{year}, by {author}, puts it this way:",
+        "‘{title}’{year}, by {author}, speaks to this:",
+        "‘{title}’{year}, by {author}, has this to say:",
+    ),
+}
 _OTHER_LEAD_INS = ("‘{title}’{year}, by {author}, adds:", "And ‘{title}’{year}, by {author}:")
 _SAME_LEAD_INS = ("‘{title}’{year} adds:", "And ‘{title}’{year}, from the same hand:")
+_MOST_NAMED = 3
 
 
 def coaching_question(question: str) -> str:
@@ -70,16 +86,25 @@ def coaching_question(question: str) -> str:
     return next((back for cues, back in _QUESTIONS if any(cue in asked for cue in cues)), _ANY_QUESTION)
 
 
-def lead_in(hit: Hit, *, before: Sequence[Hit]) -> str:
+def lead_in(hit: Hit, *, before: Sequence[Hit], shape: Shape) -> str:
     """The words that introduce quotations from an essay, after those from the essays of `before`."""
     essay = hit.essay
     same = bool(before) and before[-1].essay.author == essay.author
-    forms = _SAME_LEAD_INS if same else _OTHER_LEAD_INS if before else _LEAD_INS
+    forms = _SAME_LEAD_INS if same else _OTHER_LEAD_INS if before else _LEAD_INS[shape]
+    dated = bool(re.search(r"\(\d{4}\)", essay.title))
     return forms[(len(essay.title) + len(before)) % len(forms)].format(
         author="an author not named in the library" if essay.author == UNKNOWN else essay.author,
         title=essay.title.strip('“”"'),
-        year=f" ({essay.published[:4]})" if essay.published else "",
+        year=f" ({essay.published[:4]})" if essay.published and not dated else "",
     )
+
+
+def not_mentioned(names: Sequence[str]) -> str:
+    """What the essays found do not speak of, or empty."""
+    if not names:
+        return ""
+    *others, last = names[:_MOST_NAMED]
+    return f"None of these essays mentions {', '.join(others) + ' or ' if others else ''}{last}."
 
 
 def read_next(hits: list[Hit]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach import Reply
-from eval.cases import Case
+from eval.cases import DIRECT_ANSWER, Case
 from eval.gold import Target
 from eval.matching import Place, first_words, held, place_of
 from eval.metrics.citations import Citations
@@ -75,9 +75,16 @@ def ranking_scores(
 
 
 def reply_scores(case: Case, targets: Sequence[Target], reply: Reply | None) -> dict[str, float]:
-    """Nugget recall, for an answerable case with nuggets that have golds; 0 when the coach failed."""
-    if not case.answerable or not any(nugget.golds for nugget in case.nuggets):
+    """What a reply cites of an answerable case: a gold that answers directly, and nugget recall where golds judge it.
+
+    Both are 0 when the coach failed.
+    """
+    if not case.answerable:
         return {}
     citations = reply.citations if reply else ()
-    cited = [Place(each.essay_id, each.start, each.end, each.end - each.start) for each in citations]
-    return {"nugget_recall": nugget_recall(case.nuggets, held(cited, targets))}
+    cited = held((Place(each.essay_id, each.start, each.end, each.end - each.start) for each in citations), targets)
+    direct = {number for number, target in enumerate(targets) if target.gold.grade == DIRECT_ANSWER}
+    scores = {"gold_cited": float(any(direct & golds for golds in cited))}
+    if any(nugget.golds for nugget in case.nuggets):
+        scores["nugget_recall"] = nugget_recall(case.nuggets, cited)
+    return scores

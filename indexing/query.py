@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -34,3 +37,13 @@ class Query:
     def text(self) -> str:
         """The main wording."""
         return self.wordings[0].text
+
+    @property
+    def texts(self) -> list[str]:
+        """All wordings' texts, in order."""
+        return [each.text for each in self.wordings]
+
+    def mean(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """One unit vector, shape `(dimension,)`, of those of its wordings, shape `(n_wordings, dimension)`."""
+        mixed = np.array([each.weight for each in self.wordings], np.float32) @ vectors
+        return np.asarray(mixed / (np.linalg.norm(mixed) or 1), np.float32)

@@ -81,17 +81,25 @@ class Retriever:
         self.index = index
         self._embedder = embedder
 
-    def retrieve(self, query: Query | str, *, k: int = 10, only: Filter | None = None) -> list[Hit]:
+    def retrieve(
+        self,
+        query: Query | str,
+        *,
+        k: int = 10,
+        only: Filter | None = None,
+        vectors: NDArray[np.float32] | None = None,
+    ) -> list[Hit]:
         """The `k` best passages, best first; ties keep the library's order.
 
         Args:
             only: The essays that may be found; fewer than `k` hits come back when they hold no more passages.
+            vectors: Of the query's wordings, shape `(n_wordings, dimension)`, when they are known already.
 
         Raises:
             FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
         query = Query.of(query) if isinstance(query, str) else query
-        found = self.candidates(query, only=only)
+        found = self.candidates(query, only=only, vectors=vectors)
         if not len(found.places):
             return []
         essays, sizes = self.index.essay_of[found.places], self.index.essay_sizes
@@ -101,7 +109,9 @@ class Retriever:
         )
         return self._hits(found.places, np.asarray(scores), found.signals[0], k)
 
-    def candidates(self, query: Query, *, only: Filter | None = None) -> Candidates:
+    def candidates(
+        self, query: Query, *, only: Filter | None = None, vectors: NDArray[np.float32] | None = None
+    ) -> Candidates:
         """The nearest by each kind of likeness, for each wording of the query, and all of them scored in every way.
 
         `fusion.fused` makes one number of it.
@@ -110,8 +120,9 @@ class Retriever:
             FilterInvalid: As for `retrieve`.
         """
         allowed = self._allowed(only) if only else None
-        vectors = self._embedder.vectors([each.text for each in query.wordings])
-        lexical = [self.index.lexical.scores(each.text) for each in query.wordings]
+        if vectors is None:
+            vectors = self._embedder.vectors(query.texts)
+        lexical = [self.index.lexical.scores(text) for text in query.texts]
         nearest = [self._nearest(*pair, allowed) for pair in zip(vectors, lexical, strict=True)]
         places = np.unique(np.concatenate(nearest)).astype(np.int64)
         signals = [self._signals(vector, words[places], places) for vector, words in zip(vectors, lexical, strict=True)]

@@ -1,0 +1,78 @@
+"""The answer without a model: the sentences of the essays that speak to the question, verbatim, fitly shaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from coach.choosing import Quotable, Vector, VectorOf, choose
+from coach.draft import DraftSentence
+from coach.phrases import CLOSE, DECLINED, NEAREST, coaching_question, lead_in, not_mentioned, read_next
+from coach.reply import Decision
+from coach.shape import Shape, holds, shape_of
+from coach.unsaid import unsaid_names
+from indexing import Hit
+
+_WHEN_UNSURE = 3  # quotations, when it is not sure that they answer
+_WHEN_DECLINED = 2
+_ASKS_WHAT_TO_ASK = re.compile(r"\b(?:ask|asking|questions?|interview\w*|grill)\b", re.IGNORECASE)
+
+
+def compose(
+    question: str,
+    query: Vector,
+    sources: Mapping[str, Hit],
+    decision: Decision,
+    vector_of: VectorOf,
+    *,
+    said: Collection[tuple[str, int, int]] = (),
+) -> list[DraftSentence]:
+    """Drafts an answer of quotations.
+
+    Args:
+        sources: The hits by key, best first.
+        said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
+    """
+    shape = shape_of(question)
+    asks = bool(_ASKS_WHAT_TO_ASK.search(question))
+    chosen = choose(query, sources, vector_of, shape=shape, questions=asks, said=said)
+    if decision == "declined":
+        nearest = [draft for each in chosen[:_WHEN_DECLINED] for draft in _quoted(each, "\n- ")]
+        return [DraftSentence(DECLINED), DraftSentence(NEAREST, (), "\n\n"), *nearest]
+    if decision == "close":
+        chosen = chosen[:_WHEN_UNSURE]
+    opening = [DraftSentence(CLOSE)] if decision == "close" else []
+    return [*opening, *_by_essay(chosen, shape), *_closing(question, chosen, sources)]
+
+
+def _by_essay(chosen: Sequence[Quotable], shape: Shape) -> Iterator[DraftSentence]:
+    """Quotations grouped by essay, the essay of the best one first, in the order of the essay."""
+    before: list[Hit] = []
+    for essay_id in dict.fromkeys(each.hit.essay.id for each in chosen):
+        group = [each for each in chosen if each.hit.essay.id == essay_id]
+        if before or not holds(shape, group[0].text):  # what was asked for comes first
+            group.sort(key=lambda each: each.start)
+        yield DraftSentence(lead_in(group[0].hit, before=before, shape=shape), (), "\n\n")
+        before.append(group[0].hit)
+        single = len(group) == 1 and len(group[0].parts) == 1
+        for each in group:
+            yield from _quoted(each, " " if single else "\n- ")
+
+
+def _quoted(each: Quotable, before: str) -> Iterator[DraftSentence]:
+    for part in each.parts:
+        words = " ".join(re.sub(r"\n\s*>\s?", "\n", part.of(each.hit.essay.text)).split())
+        inner = words.replace("“", "‘").replace("”", "’").replace('"', "'")  # quotations within a quotation
+        yield DraftSentence(f"“{inner}”", (each.key,), before)
+
+
+def _closing(question: str, chosen: Sequence[Quotable], sources: Mapping[str, Hit]) -> Iterator[DraftSentence]:
+    """What the essays don't say, a question to think about, and where to read on."""
+    missing = not_mentioned(unsaid_names(question, list(sources.values())))
+    if missing:
+        yield DraftSentence(missing, (), "\n\n")
+    yield DraftSentence(coaching_question(question), (), " " if missing else "\n\n")
+    quoted = {each.hit.essay.id for each in chosen}
+    onward = read_next([hit for hit in sources.values() if hit.essay.id not in quoted][:1])
+    if onward:
+        yield DraftSentence(onward, (), "\n\n")
