@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Places = NDArray[np.int64]  # of passages, in the order of the index
 _BEST = 2  # a passage is as near as the mean of this many of its vectors
+_SMALL = 1 << 24  # bytes in half precision, which takes half the memory but converts at each look
 
 
 class GroupedVectors:
@@ -38,10 +39,11 @@ class GroupedVectors:
         """Opens what `save` wrote. It is read whole: of a mapped file that is cut short, a look kills us.
 
         Args:
-            scanned: Whether `nearest` will be asked for: then the vectors take twice the memory and no conversion.
+            scanned: Whether `nearest` will be asked for: then, as when they are few, the vectors take twice the memory
+                and no conversion.
         """
         vectors, starts, rows = (np.load(folder / f"{name}.{part}.npy") for part in ("vectors", "starts", "rows"))
-        return cls(vectors.astype(np.float32) if scanned else vectors, starts, rows)
+        return cls(vectors.astype(np.float32) if scanned or vectors.nbytes < _SMALL else vectors, starts, rows)
 
     def save(self, folder: Path, name: str) -> None:
         """Writes three files, the vectors in half precision."""
