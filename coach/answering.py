@@ -28,7 +28,7 @@ from coach.reply import (
 )
 from coach.rewriting import find_query
 from coach.scope import outside
-from indexing import Embedder, Hit, Index, Published, Retriever
+from indexing import Embedder, Hit, Index, Published, Retriever, likeness
 
 QUOTING = "quoting"
 _HITS = 10
@@ -64,7 +64,8 @@ class Answerer:
         yield Searching(query.text, essays=len(index.essays))
         vectors = self._embedder.vectors(query.texts)
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
-        verdict = decide(hits, passages=len(index.passages))
+        near = likeness(query.mean(vectors), index.open_questions)
+        verdict = decide(question, hits, passages=len(index.passages), left_open=near)
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
         answer.notice = self._published.notice

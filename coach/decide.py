@@ -6,6 +6,7 @@ A decision is a value with a reason, never a raised error and never a lowered th
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,21 @@ from coach.reply import Decision
 from indexing import Hit
 
 ANSWERED_FROM = 0.5  # of `score`
-CLOSE_FROM = 0.2
+CLOSE_FROM = 0.25
 
 # A logistic model that `tools/answerability.py` fits and proves, on questions with known answers over two libraries,
 # with their situations and without, and on the same questions with the essays that answer them taken away.
-_TOLD, _SAID, _WORDS, _BIAS = 5.71, 7.12, 3.16, -8.37
+_WEIGHTS = (9.02, 5.92, 2.19, -11.82)  # of `signals`, in their order
+_BIAS = -2.52
+
+_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]{3,}")
+_FOREIGN = re.compile(  # words that are frequent in another language and no English ones
+    r"[¿¡]|\b(?:ich|und|nicht|wie|mein(?:e|en)?|wenn|kann|bin|ist|oder|que|para|como|una|mis?|estoy|soy|puedo|qué"
+    r"|je|suis|est|une|mon|pas|comment|peux|dois|quand|avec|não|uma|meu|minha|posso|sono|che|non|della|een|het|niet"
+    r"|mijn|jestem|czy)\b",
+    re.IGNORECASE,
+)
+_FEWEST_FOREIGN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +40,41 @@ class Verdict:
     reason: str
 
 
-def decide(hits: Sequence[Hit], *, passages: int) -> Verdict:
-    """Answered, close or declined.
+def decide(question: str, hits: Sequence[Hit], *, passages: int, left_open: float) -> Verdict:
+    """Answered, close or declined; a question in another language than the essays' is never declined for its score.
 
     Args:
         passages: How many the library has.
+        left_open: Likeness to the nearest common question that the library leaves open.
     """
-    score = answerability(hits, passages=passages)
+    score = answerability(hits, passages=passages, left_open=left_open)
     if score >= ANSWERED_FROM:
         return Verdict("answered", score, f"the passages fit the question ({score:.2f})")
-    if score >= CLOSE_FROM:
+    if hits and (score >= CLOSE_FROM or in_another_language(question)):
         return Verdict("close", score, f"the passages come close ({score:.2f})")
     return Verdict("declined", score, f"no passage fits the question ({score:.2f})")
 
 
-def answerability(hits: Sequence[Hit], *, passages: int) -> float:
+def answerability(hits: Sequence[Hit], *, passages: int, left_open: float) -> float:
     """How probably the library answers, in [0, 1], for as many answerable questions as others."""
     if not hits:
         return 0.0
-    evidence = zip((_TOLD, _SAID, _WORDS), signals(hits[0], passages=passages), strict=True)
+    evidence = zip(_WEIGHTS, signals(hits[0], passages=passages, left_open=left_open), strict=True)
     return 1 / (1 + math.exp(-(_BIAS + sum(weight * value for weight, value in evidence))))
 
 
-def signals(best: Hit, *, passages: int) -> tuple[float, float, float]:
-    """What of the best hit tells whether it answers: likeness to its situations and to its sentences, words in common.
+def signals(best: Hit, *, passages: int, left_open: float) -> tuple[float, float, float, float]:
+    """What tells whether the best hit answers: likeness to its situations and to its sentences, words in common.
 
-    The passage's own likeness stands in where it has neither; words weigh more in a larger library, by about as much
+    Against it tells the likeness to a question that people often ask and the library leaves open. The passage's own
+    likeness stands in where it has no situations or sentences; words weigh more in a larger library, by about as much
     as the logarithm of its size.
     """
     told = best.dense if best.situation is None else best.situation
     said = best.dense if best.sentence is None else best.sentence
-    return told, said, best.lexical / math.log1p(passages)
+    return told, said, best.lexical / math.log1p(passages), left_open
+
+
+def in_another_language(question: str) -> bool:
+    """Whether a question is probably not in English; MiniLM sees little of what it means then."""
+    return bool(_OTHER_SCRIPT.search(question)) or len(_FOREIGN.findall(question)) >= _FEWEST_FOREIGN

@@ -15,6 +15,7 @@ from indexing.filters import Filter
 from indexing.index import Index
 from indexing.manifest import Manifest
 from indexing.minilm import default_weights
+from indexing.open_questions import likeness
 from indexing.passages import Passage, cut_passages
 from indexing.published import Published, open_current, open_index, refresh_index
 from indexing.query import Query, Wording
@@ -46,6 +47,7 @@ __all__ = [
     "current_version",
     "cut_passages",
     "default_weights",
+    "likeness",
     "open_current",
     "open_embedder",
     "open_index",

@@ -17,6 +17,8 @@ from indexing.errors import IndexNotWritten, IndexUnusable
 from indexing.index import PASSAGE_VECTORS, write_texts
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, SCHEMA_VERSION, Manifest, digests
+from indexing.open_questions import FILE as OPEN_QUESTIONS
+from indexing.open_questions import common_questions, left_open
 from indexing.passages import MAX_WORDS, Passage, cut_passages
 from indexing.proof import proving
 from indexing.sentence_index import SentenceIndex, quotable_sentences
@@ -98,14 +100,16 @@ def _build(
     texts = [indexed_text(passage, titles[passage.essay_id]) for passage in passages]
     sentences = list(quotable_sentences(essays))
     situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
-    everything = _vectors(library, embedder, [*texts, *sentences, *situations], progress)
-    vectors, of_sentences, of_situations = np.split(everything, [len(texts), len(texts) + len(sentences)])
+    kinds = [texts, sentences, situations, common_questions()]
+    everything = _vectors(library, embedder, [text for kind in kinds for text in kind], progress)
+    vectors, of_sentences, of_situations, common = np.split(everything, np.cumsum([len(kind) for kind in kinds[:-1]]))
     _check_space(folder, vectors.nbytes + everything.nbytes + sum(len(essay.text) for essay in essays))
     progress("building the index", 0, 1)
     write_texts(folder, essays, passages)
     SentenceIndex.save(folder, essays, passages, of_sentences)
     save_situations(folder, owners, of_situations, passages=len(passages))
     np.save(folder / PASSAGE_VECTORS, vectors.astype(np.float16))
+    np.save(folder / OPEN_QUESTIONS, left_open(common, vectors, of_sentences, of_situations))
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
     VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(

@@ -1,7 +1,7 @@
 """One version of the index: essays, passages and everything to find them by, of one moment.
 
     v000001-5f0c88a1/    MANIFEST.json  essays.json  passages.*  sentences.*
-                         situations.*  lexical/  vectors/
+                         situations.*  open_questions.npy  lexical/  vectors/
 
 It is never written again once it is published. It is a cache: whatever happens to it, it is built anew from the
 library. `versions.py` has the folder around it.
@@ -25,6 +25,7 @@ from indexing.errors import IndexDamaged, IndexUnusable
 from indexing.grouped_vectors import GroupedVectors
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, Manifest, digests
+from indexing.open_questions import FILE as OPEN_QUESTIONS
 from indexing.passages import MAX_WORDS, Passage
 from indexing.sentence_index import SentenceIndex
 from indexing.situation_vectors import open_situations
@@ -48,6 +49,7 @@ class Index:
         sentences: SentenceIndex,
         situations: GroupedVectors,
         passage_vectors: NDArray[np.float16],
+        open_questions: NDArray[np.float32],
         held: int,
     ) -> None:
         """Takes the parts of a version, and the descriptor of the lease that keeps it from being deleted."""
@@ -60,6 +62,7 @@ class Index:
         self.sentences = sentences
         self.situations = situations
         self.passage_vectors = passage_vectors  # shape (n_passages, dimension); the graph's are not read back
+        self.open_questions = open_questions  # shape (n_open, dimension)
         self._lease = held
         self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
         self._stamps = [_stamp(path) for path in self._files]
@@ -97,7 +100,7 @@ class Index:
             essays, passages = read_texts(folder)
             lexical = LexicalIndex.open(folder / "lexical")
             sentences, situations = SentenceIndex.open(folder, list(essays)), open_situations(folder)
-            passage_vectors = np.load(folder / PASSAGE_VECTORS)
+            passage_vectors, unanswered = np.load(folder / PASSAGE_VECTORS), np.load(folder / OPEN_QUESTIONS)
         except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
             raise IndexDamaged(folder, f"it can't be read: {error}") from error
         vectors = VectorIndex.open(folder / "vectors", server=server)
@@ -106,7 +109,8 @@ class Index:
         except BaseException:
             vectors.close()
             raise
-        return cls(folder, manifest, essays, passages, lexical, vectors, sentences, situations, passage_vectors, held)
+        parts = lexical, vectors, sentences, situations, passage_vectors, unanswered
+        return cls(folder, manifest, essays, passages, *parts, held)
 
     @cached_property
     def positions(self) -> dict[str, int]:

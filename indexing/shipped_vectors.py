@@ -1,6 +1,6 @@
-"""The vectors of the situations that ship with the product, so that no machine has to embed them.
+"""The vectors of the situations and questions that ship with the product, so that no machine has to embed them.
 
-`situations.npz` holds them for one embedder, in half precision as the index does; `tools/shipped_vectors.py` writes it.
+`shipped.npz` holds them for one embedder, in half precision as the index does; `tools/shipped_vectors.py` writes it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import resources
 
 import numpy as np
 
-FILE = "situations.npz"
+FILE = "shipped.npz"
 
 
 def shipped_vectors(embedder: str, keys: Collection[str]) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Vectors that ship with the product: those its own embedder gives, for every situation, and for no other embedder."""
+"""Vectors that ship: those its own embedder gives, for every situation and question, and for no other embedder."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from corpus import Entry, Library, Situations
 from corpus.situations import shipped_texts
 from indexing import Embedder, build_index, open_embedder
+from indexing.open_questions import common_questions
 from indexing.shipped_vectors import shipped_vectors
 
-KEYS = {sha256(text.encode()).hexdigest(): text for text in shipped_texts()}
+KEYS = {sha256(text.encode()).hexdigest(): text for text in [*shipped_texts(), *common_questions()]}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def embedder() -> Embedder:
     return open_embedder()
 
 
-def test_every_situation_that_ships_has_its_vector(embedder: Embedder) -> None:
+def test_every_situation_and_question_that_ships_has_its_vector(embedder: Embedder) -> None:
     found = shipped_vectors(embedder.fingerprint, KEYS)
     assert found.keys() == KEYS.keys(), "Type: python tools/shipped_vectors.py"
 

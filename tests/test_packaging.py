@@ -37,7 +37,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: list[str]) -> None:
     assert set(tracked.stdout.split()) <= set(wheel)
     assert "corpus/starter/stay-and-build.md" in wheel and "coach/prompts/answer.md" in wheel
     assert "indexing/minilm.onnx" in wheel and "indexing/minilm.json" in wheel
-    assert "indexing/situations.npz" in wheel
+    assert "indexing/shipped.npz" in wheel
 
 
 def test_no_dependency_ships_one_of_our_names() -> None:

@@ -1,6 +1,6 @@
-"""Writes indexing/situations.npz, the default embedder's vectors of the situations that ship with the product.
+"""Writes indexing/shipped.npz, the default embedder's vectors of the situations and questions that ship.
 
-Type it when a situation or the embedder has changed: python tools/shipped_vectors.py
+Type it when one of them or the embedder has changed: python tools/shipped_vectors.py
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from corpus.situations import shipped_texts
 from indexing import open_embedder
+from indexing.open_questions import common_questions
 from indexing.shipped_vectors import FILE, short
 
 
@@ -19,7 +20,7 @@ def main() -> None:
     """Embeds them all: half a minute."""
     embedder = open_embedder()
     embedder.check()
-    texts = sorted(shipped_texts(), key=lambda text: sha256(text.encode()).digest())
+    texts = sorted({*shipped_texts(), *common_questions()}, key=lambda text: sha256(text.encode()).digest())
     keys = np.array([short(sha256(text.encode()).hexdigest()) for text in texts], np.uint64)
     vectors = embedder.vectors(texts).astype(np.float16)
     path = Path(__file__).parents[1] / "indexing" / FILE
