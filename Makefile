@@ -7,14 +7,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := coach corpus indexing ui eval tools benchmarks
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale crashes browser clean
+.PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale bench-support crashes browser clean
 
 help:
 	@echo "make chat    install, and open the chat page at http://127.0.0.1:7860"
 	@echo "make test    install with the tools for development, and run the tests"
 	@echo "make check   what a change has to pass: ruff, mypy, import-linter, tests"
 	@echo "make bench   the coach beside the pipeline of LangChain's tutorial: time, memory, disk, quality"
-	@echo "make bench-levers, bench-scale, bench-beir COLLECTIONS='FOLDER ...'    see docs/benchmarks.md"
+	@echo "make bench-levers, bench-scale, bench-support, bench-beir COLLECTIONS='FOLDER ...'    see docs/benchmarks.md"
 	@echo "make crashes kill, damage and overtake the index many hundred times, and print what became of it"
 	@echo "make format  put the code in order"
 	@echo "make clean   remove the virtual environment"
@@ -44,6 +44,9 @@ bench-levers: $(VENV)/.dev
 
 bench-scale: $(VENV)/.dev
 	$(BIN)/python benchmarks/scale.py
+
+bench-support: $(VENV)/.dev
+	$(BIN)/python benchmarks/support.py
 
 crashes: $(VENV)/.dev
 	$(BIN)/python benchmarks/crashes.py
