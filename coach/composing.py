@@ -67,12 +67,13 @@ def _quoted(each: Quotable, before: str) -> Iterator[DraftSentence]:
 
 
 def _closing(question: str, chosen: Sequence[Quotable], sources: Mapping[str, Hit]) -> Iterator[DraftSentence]:
-    """What the essays don't say, a question to think about, and where to read on."""
-    missing = not_mentioned(unsaid_names(question, list(sources.values())))
-    if missing:
-        yield DraftSentence(missing, (), "\n\n")
-    yield DraftSentence(coaching_question(question), (), " " if missing else "\n\n")
+    """What the essays don't say, where to read on, and a question to think about."""
     quoted = {each.hit.essay.id for each in chosen}
+    missing = not_mentioned(unsaid_names(question, list(sources.values())))
     onward = read_next([hit for hit in sources.values() if hit.essay.id not in quoted][:1])
-    if onward:
-        yield DraftSentence(onward, (), "\n\n")
+    before = "\n\n"
+    for text in (missing, onward):
+        if text:
+            yield DraftSentence(text, (), before)
+            before = " "
+    yield DraftSentence(coaching_question(question), (), "\n\n")
