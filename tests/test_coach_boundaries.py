@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from coach.scope import outside
 from corpus.situations import shipped_texts
 
@@ -33,3 +35,38 @@ def test_what_people_might_type_for_an_essay_is_no_alarm() -> None:
     texts = sorted(shipped_texts())
     alarms = {text: outside(text) for text in texts if outside(text)}
     assert len(alarms) <= len(texts) / 1000, alarms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to wake up in the morning anymore",
+        "i do not want to wake up at all",
+        "I had a suicidal thought last night",
+        "after a suicide attempt I came back to work and it is bad again",
+        "there is no point in living",
+        "everyone would be better off if I were dead",
+    ],
+)
+def test_plain_words_of_despair_are_heard(text: str) -> None:
+    assert outside(text) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't live near the office. Should I take the role?",
+        "we never live up to our own values, should I leave",
+        "my startup is going to die, do I jump ship",
+        "I'm going to die of boredom in this job",
+        "both tracks are open to me, should I step back to IC?",
+        "My company has two tracks. Should I jump to management?",
+        "we burned that bridge; is it worth to jump back in",
+        "the on-call burden on everyone is crushing, what do I do as lead",
+        "I want to leave management and stop for good",
+        "my old team is gone forever, how do I start again",
+        "I did not live through the layoffs well, how do I come back",
+    ],
+)
+def test_tracks_and_bridges_at_work_are_no_alarm(text: str) -> None:
+    assert outside(text) is None
