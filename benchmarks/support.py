@@ -2,7 +2,7 @@
 
     python benchmarks/support.py
 
-Over cases that were written by hand for the starter essays: paraphrases, summaries and kept conditions on one side;
+Over cases that were written one by one for the starter essays: paraphrases, summaries and kept conditions on one side;
 turned meanings, swapped names and numbers, overclaims and inventions on the other. Prints the share of each kind that
 the check would call supported, and the AUROC of its score.
 """
@@ -35,7 +35,7 @@ def main() -> None:
     good = [score for (wrong, _), scores in kinds.items() if not wrong for score in scores]
     bad = [score for (wrong, _), scores in kinds.items() if wrong for score in scores]
     made.caption = f"AUROC of the score: {auroc(good, bad):.3f}"
-    show(made, out=None)
+    show(made)
 
 
 if __name__ == "__main__":

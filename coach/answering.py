@@ -28,7 +28,7 @@ from coach.reply import (
 )
 from coach.rewriting import find_query
 from coach.scope import outside
-from indexing import Embedder, Hit, Index, Published, Retriever, likeness
+from indexing import Embedder, Hit, Index, Published, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
@@ -64,8 +64,8 @@ class Answerer:
         yield Searching(query.text, essays=len(index.essays))
         vectors = self._embedder.vectors(query.texts)
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
-        near = likeness(query.mean(vectors), index.open_questions)
-        verdict = decide(question, hits, passages=len(index.passages), left_open=near)
+        vector = query.mean(vectors)
+        verdict = decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
         answer.notice = self._published.notice
@@ -73,7 +73,7 @@ class Answerer:
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources)
         if not answer.sentences:
-            drafts = compose(question, query.mean(vectors), sources, answer.decision, index.sentences.vector, said=said)
+            drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 

@@ -15,7 +15,7 @@ from coach.reply import Event, Finished, Reply, Session
 from coach.rewriting import find_query
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, likeness, open_embedder, open_index
+from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -142,7 +142,7 @@ class Coach:
         """How near a question is, by cosine, to the nearest common one on which the library has nothing."""
         query = find_query(_valid(question), history, self._model)
         with self._published.reading() as index:
-            return likeness(query.mean(self._embedder.vectors(query.texts)), index.open_questions)
+            return index.left_open(query.mean(self._embedder.vectors(query.texts)))
 
     @property
     def runnable(self) -> Runnable[Any, Reply]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.shape import Shape, holds
-from indexing import Hit, Span, own_sentences
+from indexing import LIST_MARKER, Hit, Span, own_sentences
 
 MAX_WORDS = 180  # of quotations and what introduces them
 _LEAD_IN_WORDS = 15  # that an essay's first quotation costs besides
@@ -25,7 +25,7 @@ _RELEVANT = 0.6  # share of the best sentence's score below which a sentence is 
 _WORDS = (4, 60)  # a quotable sentence
 _LIST_WORDS = 90  # a quotable list
 _ITEM_WORDS = 3  # of a list; fewer can't be told from a manner of speaking
-_ITEM = re.compile(r"\s*\n\s*(?:[-*•]|\d{1,3}[.)])\s+")
+_ITEM = re.compile(rf"\s*\n\s*{LIST_MARKER}")
 _LEANS = re.compile(  # words that take their meaning from the sentence before
     r"^[\"“'(]*(?:"
     r"(?:and|but|so|or|because|then|also|such|both|either|neither|here|there|instead|however|otherwise|therefore|"
@@ -148,8 +148,8 @@ def _quotables(key: str, hit: Hit, vector_of: VectorOf, questions: bool) -> Iter
         parts = _list(text, spans[number:], passage.end) or _with_neighbour(text, before, span)
         words = " ".join(part.of(text) for part in parts)
         if parts and _stands_alone(words, len(parts), questions):
-            together = {before, span} if before and parts[0].start == before.start else {span, *parts}
-            vector = sum((vector_of(hit.essay.id, each) for each in together if each), np.zeros(1, np.float32))
+            sentences = (before, span) if before and parts[0].start == before.start else parts
+            vector = sum((vector_of(hit.essay.id, each) for each in sentences), np.zeros(1, np.float32))
             yield Quotable(key, hit, parts, vector / (np.linalg.norm(vector) or 1))
 
 

@@ -22,9 +22,11 @@ def unsaid_names(question: str, hits: Sequence[Hit]) -> list[str]:
     letters = [each for each in question if each.isalpha()]
     if sum(each.isupper() for each in letters) > len(letters) / 2:  # somebody shouts: nothing stands out
         return []
-    essays = {hit.essay.id: hit.essay.text.casefold() for hit in hits}
     named = sorted([*_NAME.finditer(question), *_AMOUNT.finditer(question)], key=lambda each: each.start())
     names = dict.fromkeys(each.group() for each in named if each.group() not in _NO_NAMES)
+    if not names:
+        return []
+    essays = {hit.essay.id: hit.essay.text.casefold() for hit in hits}
     return [
         name
         for name in names

@@ -15,15 +15,15 @@ from indexing.filters import Filter
 from indexing.index import Index
 from indexing.manifest import Manifest
 from indexing.minilm import default_weights
-from indexing.open_questions import likeness
 from indexing.passages import Passage, cut_passages
 from indexing.published import Published, open_current, open_index, refresh_index
 from indexing.query import Query, Wording
 from indexing.retriever import Hit, Retriever, spread
-from indexing.sentences import Span, own_sentences, sentence_spans
+from indexing.sentences import LIST_MARKER, Span, own_sentences, sentence_spans
 from indexing.versions import current_version
 
 __all__ = [
+    "LIST_MARKER",
     "Embedder",
     "EmbedderUnusable",
     "Filter",
@@ -47,7 +47,6 @@ __all__ = [
     "current_version",
     "cut_passages",
     "default_weights",
-    "likeness",
     "open_current",
     "open_embedder",
     "open_index",

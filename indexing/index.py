@@ -26,6 +26,7 @@ from indexing.grouped_vectors import GroupedVectors
 from indexing.lexical import LexicalIndex
 from indexing.manifest import MANIFEST, Manifest, digests
 from indexing.open_questions import FILE as OPEN_QUESTIONS
+from indexing.open_questions import likeness
 from indexing.passages import MAX_WORDS, Passage
 from indexing.sentence_index import SentenceIndex
 from indexing.situation_vectors import open_situations
@@ -62,7 +63,7 @@ class Index:
         self.sentences = sentences
         self.situations = situations
         self.passage_vectors = passage_vectors  # shape (n_passages, dimension); the graph's are not read back
-        self.open_questions = open_questions  # shape (n_open, dimension)
+        self._open_questions = open_questions  # shape (n_open, dimension)
         self._lease = held
         self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
         self._stamps = [_stamp(path) for path in self._files]
@@ -127,6 +128,10 @@ class Index:
     def essay_sizes(self) -> NDArray[np.int64]:
         """For each essay how many passages it has."""
         return np.bincount(self.essay_of, minlength=len(self.essays))
+
+    def left_open(self, query: NDArray[np.float32]) -> float:
+        """The cosine of a query, shape `(dimension,)`, to the nearest common question that the library leaves open."""
+        return likeness(query, self._open_questions)
 
     def made_from(self, library_digest: str, *, server: str | None = None) -> bool:
         """Whether the version says what the library says now, as this program would put it, and where."""

@@ -11,11 +11,11 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
+from indexing.grouped_vectors import Vectors
+
 FILE = "open_questions.npy"
 COVERED = 0.6  # cosine from which the essays are taken to speak of a question
 _ROWS = 1 << 14  # vectors compared at a time
-
-Vectors = NDArray[np.float32]
 
 
 def common_questions() -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+LIST_MARKER = r"(?:[-*•]|\d{1,3}[.)])\s+"  # as a pattern
 _BLOCK = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|\[\d{1,2}\]\s+)?")  # [1] begins a footnote
-_NEW_ITEM = re.compile(r"\n(?=\s*(?:>\s*)*(?:[-*•]\s+|\d{1,3}[.)]\s+|#{1,6}\s))")
+_MARKER = re.compile(rf"\s*(?:>\s?)*\s*(?:{LIST_MARKER}|\[\d{{1,2}}\]\s+)?")  # [1] begins a footnote
+_NEW_ITEM = re.compile(rf"\n(?=\s*(?:>\s*)*(?:{LIST_MARKER}|#{{1,6}}\s))")
 _END = re.compile(r"""[.!?…]+["'”’)\]*_]*(?=\s+|$)|[。！？]+""")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|mr|mrs|ms|dr|prof|st|no|fig|approx|p\.s|p\.p\.s|inc|ltd|co|a\.k\.a|u\.s|u\.k)|\b[A-Z]"
@@ -92,7 +93,7 @@ def _kind(line: str) -> Kind:
         return "heading"
     if line.startswith((">", "|")):
         return "quote" if line.startswith(">") else "table"
-    return "item" if re.match(r"(?:[-*•]|\d{1,3}[.)])\s", line) else "paragraph"
+    return "item" if re.match(LIST_MARKER, line) else "paragraph"
 
 
 def _goes_on(text: str, end: int, limit: int) -> bool:

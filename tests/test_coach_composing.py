@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from conftest import hit
 from numpy.typing import NDArray
 
 from coach.check import Check
@@ -36,7 +37,7 @@ Would you take the team for the same pay? In this post we'll talk about money an
 
 def _hit(text: str = TEXT, *, name: str = "trying", author: str = "Ada Example", score: float = 1.0) -> Hit:
     essay = Essay(id=name, title=name.capitalize(), text=text, author=author, published="2021-03-04")
-    return Hit(passage=Passage(name, 0, len(text), text), essay=essay, score=score, dense=score)
+    return hit(Passage(name, 0, len(text), text), essay, score=score, dense=score)
 
 
 def _by_words(*wanted: str) -> tuple[NDArray[np.float32], object]:

@@ -63,9 +63,9 @@ def examples(suite: str, cases: Sequence[Case], coach: Coach) -> Iterator[Exampl
     for case, targets in zip(cases, find_golds(cases, coach.essays()), strict=True):
         answering = {target.essay_id for target in targets if target.is_found}
         others = Filter(essays=[each for each in ids if each not in answering])
+        left_open = coach.left_open(case.question, case.history)
         for only in (None, others) if case.answerable else (None,):
             (best,) = coach.retrieve(case.question, case.history, k=1, only=only)
-            left_open = coach.left_open(case.question, case.history)
             for hit in (best, replace(best, situation=None)):
                 found = signals(hit, passages=size, left_open=left_open)
                 yield Example(suite, case.id, case.kind, case.answerable and only is None, only is None, found)
