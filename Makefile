@@ -46,7 +46,7 @@ bench-scale: $(VENV)/.dev
 	$(BIN)/python benchmarks/scale.py
 
 bench-support: $(VENV)/.dev
-	$(BIN)/python benchmarks/support.py
+	$(BIN)/python benchmarks/support.py $(BEGIN)
 
 crashes: $(VENV)/.dev
 	$(BIN)/python benchmarks/crashes.py

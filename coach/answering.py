@@ -11,7 +11,7 @@ from coach.decide import decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
 from coach.model import Model
-from coach.phrases import OUTSIDE
+from coach.phrases import OUTSIDE, left_out
 from coach.prompting import NOT_COVERED, messages_for
 from coach.query import History
 from coach.reply import (
@@ -28,6 +28,7 @@ from coach.reply import (
 )
 from coach.rewriting import find_query
 from coach.scope import outside
+from corpus import Essay
 from indexing import Embedder, Hit, Index, Published, Retriever
 
 QUOTING = "quoting"
@@ -71,21 +72,22 @@ class Answerer:
         answer.notice = self._published.notice
         sources = keyed(hits)
         if self._model and verdict.decision != "declined":
-            yield from self._with_model(self._model, answer, history, sources)
+            yield from self._with_model(self._model, answer, history, sources, index.essays.values())
         if not answer.sentences:
             drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 
     def _with_model(
-        self, model: Model, answer: _Answer, history: History, sources: Mapping[str, Hit]
+        self, model: Model, answer: _Answer, history: History, sources: Mapping[str, Hit], library: Collection[Essay]
     ) -> Iterator[Event]:
         """The model's answer; none of its sentences stays when it fails, declines, or backs nothing."""
         try:
             drafts = parse_stream(model.stream(messages_for(answer.question, history, sources)))
-            yield from answer.speak(_until_not_covered(drafts), Check(sources))
+            yield from answer.speak(_until_not_covered(drafts), Check(sources, library=library))
             if answer.citations:
                 answer.mode = model.name
+                answer.notice = left_out(answer.left_out) or answer.notice
                 return
             answer.notice = f"Nothing that {model.name} said could be found in the essays, so they are quoted instead."
         except (ModelFailed, ModelUnusable) as error:
@@ -111,11 +113,15 @@ class _Answer:
     citations: list[Citation] = field(default_factory=list)
     mode: str = QUOTING
     notice: str = ""
+    left_out: int = 0  # sentences of a model that the check did not let pass
 
     def speak(self, drafts: Iterable[DraftSentence], check: Check) -> Iterator[Spoken]:
         """Checks each sentence before it is spoken."""
         for draft in drafts:
             checked = check(draft)
+            if checked is None:
+                self.left_out += 1
+                continue
             self.sentences.append(checked.sentence)
             self.citations.extend(checked.citations)
             yield Spoken(checked.sentence, checked.citations)

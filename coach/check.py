@@ -1,24 +1,27 @@
 """The check, the same for every model and for none: what a draft may keep, and what each sentence is called.
 
-Markers that point nowhere vanish. A quotation is located in the essay it cites and stored by its characters; one
-that is found nowhere loses its quotation marks. The label comes from here alone.
+Markers that point nowhere vanish. A quotation is located in the essays and stored by its characters; one that is found
+nowhere loses its quotation marks. What a model ascribes to somebody who did not say it is put right when that is
+certain, else left out. The label comes from here alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from coach.attribution import ascribes, corrected, is_theirs, named
 from coach.draft import DraftSentence
 from coach.locate import locate
+from coach.quotations import MIN_WORDS, QUOTED, find_quotation
 from coach.reply import Citation, Label, Sentence
-from coach.support import support
-from indexing import Hit, Span, sentence_spans
+from coach.support import restated, support
+from corpus import Essay
+from indexing import Hit, Span
 
-SUPPORTED = 0.7  # content-word precision from which a passage counts as backing a sentence
-_MIN_QUOTED_WORDS = 3  # fewer words in quotation marks are a manner of speaking
-_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+SUPPORTED = 0.5  # of `support`: from here on a passage counts as backing a sentence
+
+_Place = tuple[Hit, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,31 @@ class Checked:
 class Check:
     """Checks the sentences of one draft in order and numbers their citations by first appearance."""
 
-    def __init__(self, sources: Mapping[str, Hit]) -> None:
-        """Takes the passages a draft may lean on, by the keys it was given."""
+    def __init__(self, sources: Mapping[str, Hit], *, library: Collection[Essay] | None = None) -> None:
+        """Takes the passages a draft may lean on, by the keys it was given.
+
+        Args:
+            library: All essays, when the draft is a model's: it may name a wrong author. The coach's own words about
+                the essays are right as they are.
+        """
         self._sources = sources
+        self._ascribed = library is not None
+        self._authors = {essay.author for essay in library or ()}
+        self._titles = {essay.title for essay in library or ()}
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def __call__(self, draft: DraftSentence) -> Checked:
-        """Checks one sentence."""
+    def __call__(self, draft: DraftSentence) -> Checked | None:
+        """Checks one sentence; None when it must not be spoken."""
         cited = [self._sources[key] for key in draft.keys if key in self._sources]
-        text, places = self._quotations(draft.text, cited)
+        text, places, false = self._quotations(draft.text, cited)
         label: Label = "quoted"
         if not places:
-            places = [place for hit in cited if (place := _backing(text, hit))]
+            names = named(text, self._authors, self._titles)
+            places = [] if false else [place for hit in cited if (place := _backing(text, names, hit))]
             label = "supported" if places else "view"
+        told = self._rightly_ascribed(text, places) if self._ascribed else text
+        if told is None:
+            return None
         known = len(self._numbers)
         numbers = tuple(dict.fromkeys(self._number(hit, span) for hit, span in places))
         fresh = tuple(
@@ -52,45 +67,51 @@ class Check:
             for number, (hit, span) in {self._number(*place): place for place in places}.items()
             if number > known
         )
-        return Checked(Sentence(text, label, numbers, draft.before), fresh)
+        return Checked(Sentence(told, label, numbers, draft.before), fresh)
 
-    def _quotations(self, text: str, cited: list[Hit]) -> tuple[str, list[tuple[Hit, Span]]]:
-        """The text with false quotation marks taken off, and the places of the true ones."""
-        places: list[tuple[Hit, Span]] = []
-        for quotation in _QUOTED.finditer(text):
-            words = quotation.group(1)
-            if len(words.split()) < _MIN_QUOTED_WORDS or self._is_title(words):
-                continue
-            place = self._place(words, cited)
-            if place:
-                places.append(place)
-            else:
-                text = text.replace(quotation.group(), words)
-        return text, places
+    def _quotations(self, text: str, cited: Sequence[Hit]) -> tuple[str, list[_Place], bool]:
+        """The text with true quotations only, slips put right; where they stand; and whether any was false.
 
-    def _place(self, words: str, cited: list[Hit]) -> tuple[Hit, Span] | None:
-        """Where the words stand: in a cited essay, else, cited wrongly, in another that was retrieved."""
+        Whoever invents a quotation is not believed on the rest of the sentence.
+        """
         others = [hit for hit in self._sources.values() if hit not in cited]
-        for hit in (*cited, *others):
-            span = locate(words, hit.essay.text, near=Span(hit.passage.start, hit.passage.end))
-            if span:
-                return hit, span
-        return None
+        places: list[_Place] = []
+        false = False
+        for quotation in QUOTED.finditer(text):
+            words = quotation.group(1)
+            if len(words.split()) < MIN_WORDS or self._is_title(words):
+                continue
+            found = find_quotation(words, cited, others)
+            if found is None:
+                text, false = text.replace(quotation.group(), words), True
+                continue
+            text = text.replace(words, found.words)
+            places += [(found.hit, place) for place in found.places]
+        return text, places, false
+
+    def _rightly_ascribed(self, text: str, places: Sequence[_Place]) -> str | None:
+        """The text with a wrong name put right; None when it says what nobody is known to have said."""
+        if not places:
+            return None if ascribes(text, self._authors, self._titles) else text
+        names = named(text, self._authors, self._titles)
+        wrong = [name for name in names if not any(is_theirs(name, hit.essay, span) for hit, span in places)]
+        return corrected(text, wrong, [hit.essay for hit, _ in places]) if wrong else text
 
     def _is_title(self, words: str) -> bool:
-        return any(locate(words, hit.essay.title) for hit in self._sources.values())
+        return any(locate(words, title) for title in self._titles | {hit.essay.title for hit in self._sources.values()})
 
     def _number(self, hit: Hit, span: Span) -> int:
         return self._numbers.setdefault((hit.essay.id, span.start, span.end), len(self._numbers) + 1)
 
 
-def _backing(text: str, hit: Hit) -> tuple[Hit, Span] | None:
-    """The sentence of the passage that backs the text best, when the passage as a whole backs it."""
+def _backing(text: str, names: Sequence[str], hit: Hit) -> _Place | None:
+    """The sentence of the passage that backs the text best, when the passage backs it, whoever is said to say it."""
+    for name in names:
+        text = text.replace(name, "")
     passage = hit.passage
-    if support(text, passage.text) < SUPPORTED:
+    if support(text, f"{hit.essay.author}, {hit.essay.title}.\n\n{passage.text}") < SUPPORTED:
         return None
-    spans = sentence_spans(passage.text) or [Span(0, len(passage.text))]
-    best = max(spans, key=lambda span: support(text, span.of(passage.text)))
+    best = restated(text, passage.text)
     return hit, Span(passage.start + best.start, passage.start + best.end)
 
 

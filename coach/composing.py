@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from coach.choosing import Quotable, Vector, VectorOf, choose
 from coach.draft import DraftSentence
 from coach.phrases import CLOSE, DECLINED, NEAREST, coaching_question, lead_in, not_mentioned, read_next
+from coach.quotations import as_quotation
 from coach.reply import Decision
 from coach.shape import Shape, holds, shape_of
 from coach.unsaid import unsaid_names
@@ -61,9 +62,7 @@ def _by_essay(chosen: Sequence[Quotable], shape: Shape) -> Iterator[DraftSentenc
 
 def _quoted(each: Quotable, before: str) -> Iterator[DraftSentence]:
     for part in each.parts:
-        words = " ".join(re.sub(r"\n\s*>\s?", "\n", part.of(each.hit.essay.text)).split())
-        inner = words.replace("“", "‘").replace("”", "’").replace('"', "'")  # quotations within a quotation
-        yield DraftSentence(f"“{inner}”", (each.key,), before)
+        yield DraftSentence(f"“{as_quotation(part.of(each.hit.essay.text))}”", (each.key,), before)
 
 
 def _closing(question: str, chosen: Sequence[Quotable], sources: Mapping[str, Hit]) -> Iterator[DraftSentence]:

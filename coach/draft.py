@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from indexing import Hit, sentence_spans
 
 _MARKER = re.compile(r"\s*[\[(]\s*(p[a-z]{4}(?:\s*[,;]\s*p[a-z]{4})*)\s*[\])]")
-_ANY_MARKER = re.compile(r"\s*\[[^\]\n]{1,40}\](?!\()")
+_ANY_MARKER = re.compile(r"\s*\[(?!\s*(?:…|\.{3})\s*\])[^\]\n]{1,40}\](?!\()")  # but not an omission: [...]
+_MIN_WORDS = 3  # that must be left of a sentence which lost an address
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*[^)]*\)")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_ADDRESS = re.compile(
+    r"<?\b(?:\w+://\S*|(?:data|javascript|mailto|tel|file):\S+|www\.\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*)",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"p[a-z]{4}")
 _ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -38,7 +45,7 @@ def keyed(hits: Sequence[Hit]) -> dict[str, Hit]:
 
 
 def parse(text: str) -> list[DraftSentence]:
-    """The sentences of a whole draft."""
+    """The sentences of a whole draft, without addresses and images: the only links are those to what is cited."""
     return [sentence for paragraph in _paragraphs(text) for sentence in _sentences(*paragraph)]
 
 
@@ -70,7 +77,9 @@ def _sentences(before: str, line: str) -> Iterator[DraftSentence]:
     pieces: list[str] = []
     for span in sentence_spans(line):
         piece = span.of(line)
-        if pieces and not _ANY_MARKER.sub("", piece).strip():
+        if pieces and _is_open(pieces[-1]):
+            pieces[-1] += f" {piece}"  # a quotation goes on
+        elif pieces and not _ANY_MARKER.sub("", piece).strip():
             pieces[-1] += " " + piece  # a marker after the full stop belongs to the sentence before it
         else:
             opening = _MARKER.match(piece)
@@ -80,7 +89,17 @@ def _sentences(before: str, line: str) -> Iterator[DraftSentence]:
             pieces.append(piece)
     for piece in pieces:
         keys = dict.fromkeys(key for marker in _MARKER.finditer(piece) for key in _KEY.findall(marker.group(1)))
-        words = _ANY_MARKER.sub("", _MARKER.sub("", piece)).strip()
-        if words:
+        told = _ANY_MARKER.sub("", _MARKER.sub("", piece))
+        words = _plain(told).strip()
+        if words and (words == told.strip() or len(words.split()) >= _MIN_WORDS):
             yield DraftSentence(words, tuple(keys), before)
             before = " "
+
+
+def _is_open(piece: str) -> bool:
+    """Whether a quotation that began in it has not ended."""
+    return piece.count("“") > piece.count("”") or piece.count('"') % 2 == 1
+
+
+def _plain(text: str) -> str:
+    return _ADDRESS.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))

@@ -107,6 +107,17 @@ def not_mentioned(names: Sequence[str]) -> str:
     return f"None of these essays mentions {', '.join(others) + ' or ' if others else ''}{last}."
 
 
+def left_out(sentences: int) -> str:
+    """What the person is told when the check kept sentences of a model back, or empty."""
+    if not sentences:
+        return ""
+    return (
+        "One sentence was left out: it ascribed something to the essays that they don't say."
+        if sentences == 1
+        else f"{sentences} sentences were left out: they ascribed things to the essays that those don't say."
+    )
+
+
 def read_next(hits: list[Hit]) -> str:
     """Where to read on, or empty."""
     names = list(dict.fromkeys(f"‘{hit.essay.title}’" for hit in hits))

@@ -159,10 +159,10 @@ def test_a_models_answer_is_checked_and_streamed_over_a_socket(tiny_home: Path) 
         last = events[-1]
         assert isinstance(last, Finished)
         reply = last.reply
-        assert reply.mode == "openai:scripted" and not reply.notice
-        assert [sentence.label for sentence in reply.sentences] == ["view", "quoted", "view", "view", "view"]
+        assert reply.mode == "openai:scripted" and reply.notice.startswith("One sentence was left out")
+        assert [sentence.label for sentence in reply.sentences] == ["view", "quoted", "view"]
         assert len(reply.citations) == 1 and _exact(coach, reply)
-        assert "“always take the money.”" not in reply.text and "[9]" not in reply.text
+        assert not any(each in reply.text for each in ("always take the money", "[9]", "evil.example"))
     made_whole, sent = script.requests  # the question may lean on the turn before
     assert "Hello" in made_whole["messages"][-1]["content"]
     assert sent["stream"] is True

@@ -7,7 +7,7 @@ from conftest import STAYING, SWINGING, hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.check import Check
+from coach.check import SUPPORTED, Check, Checked
 from coach.draft import DraftSentence, keyed, parse, parse_stream
 from coach.locate import locate
 from coach.support import support
@@ -24,9 +24,19 @@ SOURCES = keyed(HITS)
 ADA, BEN = (next(key for key, hit in SOURCES.items() if hit.essay is essay) for essay in (SWINGING, STAYING))
 
 
+def _spoken(check: Check, text: str, *keys: str) -> Checked:
+    checked = check(DraftSentence(text, keys))
+    assert checked is not None
+    return checked
+
+
 def _checked(text: str, *keys: str) -> tuple[str, str, tuple[str, ...]]:
-    checked = Check(SOURCES)(DraftSentence(text, keys))
+    checked = _spoken(Check(SOURCES), text, *keys)
     return checked.sentence.text, checked.sentence.label, tuple(citation.quote for citation in checked.citations)
+
+
+def _of_a_model(text: str, *keys: str) -> Checked | None:
+    return Check(SOURCES, library=(SWINGING, STAYING))(DraftSentence(text, keys))
 
 
 def test_a_quotation_is_found_whatever_its_quotes_dashes_spaces_and_case() -> None:
@@ -67,7 +77,7 @@ def test_an_invented_quotation_loses_its_marks_and_its_citation() -> None:
 
 def test_a_quotation_under_the_wrong_author_is_cited_where_it_stands() -> None:
     check = Check(SOURCES)
-    checked = check(DraftSentence("Ben: “Tell your own manager the date of the review.”", (BEN,)))
+    checked = _spoken(check, "Ben: “Tell your own manager the date of the review.”", BEN)
     assert [citation.essay_id for citation in checked.citations] == ["swinging"]
 
 
@@ -104,9 +114,9 @@ def test_a_title_in_quotation_marks_is_no_quotation() -> None:
 
 def test_citations_are_numbered_by_first_appearance_and_a_place_keeps_its_number() -> None:
     check = Check(SOURCES)
-    one = check(DraftSentence("“Tell your own manager the date of the review.”", (ADA,)))
-    two = check(DraftSentence("“Staff engineers write less code than they expect.”", (BEN,)))
-    again = check(DraftSentence("So: “tell your own manager the date of the review.”", (ADA,)))
+    one = _spoken(check, "“Tell your own manager the date of the review.”", ADA)
+    two = _spoken(check, "“Staff engineers write less code than they expect.”", BEN)
+    again = _spoken(check, "So: “tell your own manager the date of the review.”", ADA)
     assert (one.sentence.citations, two.sentence.citations) == ((1,), (2,))
     assert again.sentence.citations[0] in (1, 3)
     for citation in (*one.citations, *two.citations):
@@ -114,19 +124,91 @@ def test_citations_are_numbered_by_first_appearance_and_a_place_keeps_its_number
         assert essay.text[citation.start : citation.end] == citation.quote
 
 
+def test_a_quotation_with_an_omission_is_two_places_of_one_passage() -> None:
+    text, label, quotes = _checked(
+        "“Two years is the shortest stint [...] the way back to engineering gets steep.”", ADA
+    )
+    assert label == "quoted" and "[...]" in text
+    assert quotes == ("Two years is the shortest stint", "the way back to engineering gets steep")
+    assert _checked("“the way back to engineering gets steep … Two years is the shortest stint”", ADA)[1] != "quoted"
+
+
+def test_a_slip_in_a_quotation_is_put_right_with_the_essays_own_words() -> None:
+    text, label, quotes = _checked(
+        "“A staff engineer leads without reports by finishing the work that other teams depend on.”", BEN
+    )
+    assert label == "quoted" and quotes == (
+        "A staff engineer leads without reports by finishing work that other teams depend on",
+    )
+    assert "finishing work that" in text
+
+
 @pytest.mark.parametrize(
-    ("sentence", "passage", "low", "high"),
+    "changed",
     [
-        ("Managers write code.", "Managers write code every day.", 1.0, 1.0),
-        ("Managers never write code.", "Managers write code every day.", 0.0, 0.0),
-        ("It takes 6 months.", "It takes months.", 0.0, 0.0),
-        ("Bakers bake bread.", "Managers write code.", 0.0, 0.0),
-        ("", "Managers write code.", 0.0, 0.0),
-        ("Managers write poems.", "Managers write code.", 0.6, 0.7),
+        "“Three years is the shortest stint of management that teaches you anything.”",
+        "“Two years is the longest stint of management that teaches you anything.”",
+        "“Two years is not the shortest stint of management that teaches you anything.”",
+        "“Staff engineers write more code than they expect.”",
+        "“A staff engineer leads with reports by finishing work that other teams depend on.”",
+        "“After five years the way back to engineering gets steep, if you kept reviewing code.”",
     ],
 )
-def test_support_is_the_share_of_content_words_backed(sentence: str, passage: str, low: float, high: float) -> None:
-    assert low <= support(sentence, passage) <= high
+def test_a_changed_word_that_tells_is_no_slip(changed: str) -> None:
+    text, label, _ = _checked(changed, ADA, BEN)
+    assert label != "quoted" and "“" not in text
+
+
+def test_a_model_that_names_the_wrong_author_is_put_right() -> None:
+    checked = _of_a_model("Ben Sample writes: “Tell your own manager the date of the review.”", ADA)
+    assert checked and checked.sentence.text == "Ada Example writes: “Tell your own manager the date of the review.”"
+    checked = _of_a_model("According to Jo Nobody, after five years the way back to engineering gets steep.", ADA)
+    assert checked and checked.sentence.text.startswith("According to Ada Example,")
+    assert checked.sentence.label == "supported"
+    checked = _of_a_model("As Sample says, after five years the way back to engineering gets steep.", ADA)
+    assert checked and checked.sentence.text.startswith("As Ada Example says,")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Ada Example says that certificates open doors everywhere.",
+        "The essays agree that you should resign on a Friday.",
+        "She also warns that Kubernetes is a dead end.",
+        "Ben Sample and Jo Nobody argue: “tell your own manager the date of the review.”",
+        "Ada Example: “never ever take any management job offered.”",
+    ],
+)
+def test_what_a_model_ascribes_to_somebody_who_did_not_say_it_is_left_out(claim: str) -> None:
+    assert _of_a_model(claim, ADA) is None
+
+
+@pytest.mark.parametrize(
+    "own", ["That sounds heavy.", "What would you do with a free year?", "Talk it over with your own manager first."]
+)
+def test_a_models_own_words_are_its_view(own: str) -> None:
+    checked = _of_a_model(own)
+    assert checked and checked.sentence.label == "view"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "backed"),
+    [
+        ("Managers write code.", "Managers write code every day.", True),
+        ("Managers never write code.", "Managers write code every day.", False),
+        ("It takes 6 months to settle in.", "It takes months to settle in.", False),
+        ("It takes six months to settle in.", "It takes 6 months to settle in.", True),
+        ("Bakers bake bread.", "Managers write code.", False),
+        ("", "Managers write code.", False),
+        ("Directors write code every day.", "Managers write code every day.", False),
+        ("Managers always write good code.", "Managers write good code on some days.", False),
+        ("Managers write code because they miss it.", "Managers write code and they miss it.", False),
+        ("Take the team and the title now.", "If you are ready, take the team and the title now.", False),
+        ("Trust earns more than money in a team.", "Money earns more than trust in a team.", False),
+    ],
+)
+def test_a_passage_backs_what_says_the_same_and_no_more(sentence: str, passage: str, backed: bool) -> None:
+    assert (support(sentence, passage) >= SUPPORTED) is backed
 
 
 def test_a_draft_is_read_with_its_keys_lists_and_paragraphs() -> None:
@@ -137,6 +219,20 @@ def test_a_draft_is_read_with_its_keys_lists_and_paragraphs() -> None:
         DraftSentence("An item.", ("pabcd",), "\n- "),
         DraftSentence("Other item.", (), "\n- "),
     ]
+
+
+def test_a_draft_loses_addresses_and_images_and_keeps_quotations_whole() -> None:
+    draft = parse(
+        "See [the guide](https://evil.example/x?q=1) and ![p](http://evil.example/p.png) now. "
+        "She says: “Go. Stay.” [pabcd] Mail me: javascript:alert(1) or www.evil.example. “One [...] two.” [pefgh]"
+    )
+    assert [each.text for each in draft] == [
+        "See the guide and  now.",
+        "She says: “Go. Stay.”",
+        "Mail me:  or",
+        "“One [...] two.”",
+    ]
+    assert [each.keys for each in draft] == [(), ("pabcd",), (), ("pefgh",)]
 
 
 @given(

@@ -124,7 +124,9 @@ def test_every_quotation_is_verbatim_and_every_other_sentence_is_the_coachs_own(
     query, vector_of = _by_words("years", "failure", "settle")
     sources = {"pkeya": _hit(), "pkeyb": _hit(name="again", author="Bo Other", score=0.9)}
     check = Check(sources)
-    checked = [check(draft) for draft in compose(question, query, sources, "answered", vector_of)]  # type: ignore[arg-type]
+    drafts = compose(question, query, sources, "answered", vector_of)  # type: ignore[arg-type]
+    checked = [each for draft in drafts if (each := check(draft))]
+    assert len(checked) == len(drafts)
     assert any(each.sentence.label == "quoted" for each in checked)
     for each in checked:
         assert (each.sentence.label == "quoted") == each.sentence.text.startswith("“")
