@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := coach corpus indexing ui eval tools benchmarks
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale bench-support crashes browser clean
+.PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale bench-support crashes gate browser clean
 
 help:
 	@echo "make chat    install, and open the chat page at http://127.0.0.1:7860"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   what a change has to pass: ruff, mypy, import-linter, tests"
 	@echo "make bench   the coach beside the pipeline of LangChain's tutorial: time, memory, disk, quality"
 	@echo "make bench-levers, bench-scale, bench-support, bench-beir COLLECTIONS='FOLDER ...'    see docs/benchmarks.md"
+	@echo "make gate    the starter cases against eval/baselines/starter.json; docs/evaluating.md"
 	@echo "make crashes kill, damage and overtake the index many hundred times, and print what became of it"
 	@echo "make format  put the code in order"
 	@echo "make clean   remove the virtual environment"
@@ -50,6 +51,9 @@ bench-support: $(VENV)/.dev
 
 crashes: $(VENV)/.dev
 	$(BIN)/python benchmarks/crashes.py
+
+gate: $(VENV)/.dev
+	$(BIN)/career-coach eval gate --baseline eval/baselines/starter.json
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix $(PACKAGES) tests

@@ -12,20 +12,19 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from eval.cases import Case, load_cases, starter_cases
+from eval.compare import compare as compare_runs
+from eval.compare import load_run
 from eval.document import document
+from eval.errors import EvalError
+from eval.gate import Verdict, baseline_of, judge
 from eval.library import coach_over
-from eval.report import table
+from eval.report import comparison_table, table
 from eval.run import Run
 from eval.run import run as run_cases
 
 commands = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Measure the coach on questions with known answers."
 )
-
-
-@commands.callback()
-def _group() -> None:
-    """Keeps `run` a subcommand while it is the only one."""
 
 
 @commands.command()
@@ -56,6 +55,61 @@ def run(
         typer.echo(json.dumps(document(whole), ensure_ascii=False, indent=2))
     else:
         Console().print(table(whole))
+
+
+@commands.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="A run, as `eval run --out` wrote it, or a baseline.")],
+    second: Annotated[Path, typer.Argument(help="Another, over the same cases.")],
+) -> None:
+    """Compare two runs case by case, with intervals and what chance would do.
+
+    Example: career-coach eval compare before.json after.json
+    """
+    Console(width=None if Console().is_terminal else 140).print(
+        comparison_table(compare_runs(load_run(first), load_run(second)))
+    )
+
+
+@commands.command()
+def gate(
+    baseline: Annotated[Path, typer.Option(help="What the run is held against.")],
+    run_file: Annotated[
+        Path | None, typer.Argument(metavar="[RUN]", help="A run; one is made now when left out.", show_default=False)
+    ] = None,
+    cases: Annotated[Path | None, typer.Option(help="Questions for the run made now.", show_default=False)] = None,
+    library: Annotated[Path | None, typer.Option(help="Essays for the run made now.", show_default=False)] = None,
+    floor: Annotated[
+        list[str] | None, typer.Option(help="With --write: a floor, as ndcg@10=0.5.", show_default=False)
+    ] = None,
+    write: Annotated[bool, typer.Option(help="Make the run the baseline, its floors kept.")] = False,
+) -> None:
+    """Say whether a run may pass; the exit code says why not.
+
+    0 passed, 3 a measure is missing, 4 fewer cases scored, 5 below a floor, 6 worse than the baseline.
+
+    Example: career-coach eval gate --baseline eval/baselines/starter.json
+    """
+    whole = (
+        load_run(run_file) if run_file else document(_run(load_cases(cases) if cases else starter_cases(), library, 10))
+    )
+    if write:
+        floors = {**(load_run(baseline).get("floors", {}) if baseline.exists() else {}), **_floors(floor or [])}
+        baseline.write_text(json.dumps(baseline_of(whole, floors), indent=0, sort_keys=True) + "\n", "utf-8")
+        return
+    findings = judge(whole, load_run(baseline))
+    for finding in findings:
+        typer.echo(f"{finding.verdict.name.lower().replace('_', ' ')}: {finding.message}")
+    if findings:
+        raise typer.Exit(findings[0].verdict)
+    typer.echo(f"{Verdict.PASSED.name.lower()}: {len(whole['cases'])} cases")
+
+
+def _floors(given: Sequence[str]) -> dict[str, float]:
+    try:
+        return {name: float(value) for name, value in (each.rsplit("=", 1) for each in given)}
+    except ValueError as error:
+        raise EvalError(f"--floor {' '.join(given)} is not understood. Write it as ndcg@10=0.5.") from error
 
 
 def _run(cases: Sequence[Case], library: Path | None, k: int) -> Run:

@@ -10,10 +10,12 @@ from coach import hit_to_dict
 from eval.gold import Target
 from eval.matching import held, place_of
 from eval.metrics.citations import Citations
+from eval.metrics.mean import estimate
 from eval.outcome import Outcome
 from eval.run import Run
+from eval.values import values
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def document(run: Run) -> dict[str, Any]:
@@ -31,8 +33,18 @@ def document(run: Run) -> dict[str, Any]:
         "declining": {**asdict(run.declining), "auroc": run.auroc},
         "citations": _citations(run.citations),
         "latency": asdict(run.latency),
+        "summary": _summary(run),
         "cases": [_row(outcome, k=run.k) for outcome in run.outcomes],
     }
+
+
+def _summary(run: Run) -> dict[str, float]:
+    """One number for each measure, over all cases that it applies to."""
+    by_name: dict[str, list[float]] = {}
+    for outcome in run.outcomes:
+        for name, value in values(outcome).items():
+            by_name.setdefault(name, []).append(value)
+    return {**{name: estimate(each).value for name, each in by_name.items()}, "auroc": run.auroc}
 
 
 def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
@@ -46,6 +58,7 @@ def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
         "expected": case.expected,
         "note": case.note,
         "scores": dict(outcome.scores),
+        "values": values(outcome),
         "scores_alone": dict(outcome.scores_alone),
         "golds": [_gold(target, number, ranking) for number, target in enumerate(outcome.targets)],
         "hits": [

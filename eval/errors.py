@@ -13,3 +13,7 @@ class CasesInvalid(EvalError):
 
 class LibraryUnusable(EvalError):
     """A text of the folder to evaluate over could not be imported."""
+
+
+class RunUnreadable(EvalError):
+    """A file is no run that `eval run --out` wrote, and no baseline."""

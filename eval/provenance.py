@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources.abc import Traversable
 
 from coach import Settings
 from corpus import Essay
 from eval.cases import Case
+from eval.metrics.mean import SEED
 
-_PACKAGES = ("career-coach", "chromadb", "sentence-transformers")
+_PACKAGES = ("career-coach", "chromadb", "numpy", "onnxruntime", "sentence-transformers")
+_CODE = ("corpus", "indexing", "coach", "eval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,9 @@ class Provenance:
         library_digest: SHA-256 over the essays, as `Library.digest` gives it.
         mode: Who answered: the model's name, or `quoting`.
         settings: By name, without secrets and without the folder.
+        code_digest: SHA-256 over the product's Python files, so that a change without a version shows.
+        seed: Of every resampling.
+        machine: System, architecture and number of cores; nothing that names it.
     """
 
     versions: Mapping[str, str]
@@ -34,6 +42,9 @@ class Provenance:
     library_digest: str
     mode: str
     settings: Mapping[str, str | float | None]
+    code_digest: str
+    seed: int
+    machine: str
 
 
 def provenance(cases: Sequence[Case], essays: Sequence[Essay], settings: Settings, *, mode: str) -> Provenance:
@@ -51,6 +62,9 @@ def provenance(cases: Sequence[Case], essays: Sequence[Essay], settings: Setting
             "model_deadline_s": settings.model_deadline_s,
             "embedder": settings.embedder,
         },
+        code_digest=code_digest(),
+        seed=SEED,
+        machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
     )
 
 
@@ -65,6 +79,23 @@ def library_digest(essays: Iterable[Essay]) -> str:
     for essay in sorted(essays, key=lambda each: each.id):
         together.update(essay.digest.encode())
     return together.hexdigest()
+
+
+def code_digest() -> str:
+    """SHA-256 over the names and bytes of the product's Python files, in order."""
+    together = hashlib.sha256()
+    for package in _CODE:
+        for file in _python_files(resources.files(package)):
+            together.update(file.name.encode() + b"\0" + file.read_bytes())
+    return together.hexdigest()
+
+
+def _python_files(folder: Traversable) -> Iterator[Traversable]:
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if each.is_dir() and not each.name.startswith("__"):
+            yield from _python_files(each)
+        elif each.name.endswith(".py"):
+            yield each
 
 
 def _version(package: str) -> str:

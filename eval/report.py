@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eval.compare import Comparison
 from eval.metrics.declining import CLASSES, GIVEN
 from eval.metrics.mean import Estimate
 from eval.outcome import BUDGETS
@@ -103,3 +104,29 @@ def _warnings(run: Run) -> list[Text]:
         warnings.append(Text(f"and {len(lost) - len(warnings)} gold quotes more"))
     failed = [each for each in run.outcomes if each.failure]
     return warnings + [Text(f"failed: {each.case.id} {each.failure}", style="red") for each in failed]
+
+
+def comparison_table(comparison: Comparison) -> RenderableType:
+    """Two runs beside each other: a difference, its interval, what chance would do, and what n could show."""
+    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("measure", "n", "first", "second", "difference", "p", "Holm", "won/tied/lost", "detectable"):
+        rows.add_column(name, justify="left" if name == "measure" else "right", no_wrap=True)
+    for row in comparison.rows:
+        pair, change = row.paired, row.paired.difference
+        rows.add_row(
+            row.name + (" ↓" if row.lower_is_better else ""),
+            str(pair.n),
+            f"{pair.first:.3f}",
+            f"{pair.second:.3f}",
+            f"{change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]",
+            f"{pair.p:.3f}",
+            f"{row.p_holm:.3f}" + ("*" if row.is_shown else ""),
+            f"{row.wins}/{pair.same}/{row.losses}",
+            f"{pair.detectable:.3f}",
+        )
+    rows.caption = "↓ less is better; * stands after Holm's adjustment; detectable: shown four times in five"
+    notes = [Text(f"Not the same in both: {each}.", style="yellow") for each in comparison.differs]
+    for where, ids in (("first", comparison.only_first), ("second", comparison.only_second)):
+        if ids:
+            notes.append(Text(f"Only in the {where}: {len(ids)} cases, left out.", style="yellow"))
+    return Group(rows, *notes)

@@ -55,7 +55,7 @@ def declining(given: Sequence[tuple[Case, Decision | None]]) -> Declining:
     for case, decision in given:
         got: Given = decision or "failed"
         confusion[class_of(case)][got] += 1
-        right.append(float(got in _RIGHT[case.expected]))
+        right.append(float(is_right(case, decision)))
         (covered if case.answerable else others).append(got)
     return Declining(
         confusion,
@@ -65,6 +65,11 @@ def declining(given: Sequence[tuple[Case, Decision | None]]) -> Declining:
         hedged_anyway=_share(others, "close"),
         right=estimate(right),
     )
+
+
+def is_right(case: Case, decision: Decision | None) -> bool:
+    """Whether it is the decision that the case expects; None, a reply that failed, never is."""
+    return decision in _RIGHT[case.expected]
 
 
 def class_of(case: Case) -> Class:

@@ -1,0 +1,30 @@
+"""Every number that one case gives: what runs are compared by, gates watch, and reports show. Pure."""
+
+from __future__ import annotations
+
+from eval.metrics.declining import is_right
+from eval.outcome import Outcome
+
+LOWER_IS_BETTER = frozenset({"over_declined", "hedged", "answered_anyway", "failed"})
+
+
+def values(outcome: Outcome) -> dict[str, float]:
+    """The measures of a case by name; a measure that does not apply to the case is left out, never NaN.
+
+    Seconds are not among them: they differ from run to run.
+    """
+    case, reply = outcome.case, outcome.reply
+    decision = reply.decision if reply else None
+    found = {**outcome.scores, "right": float(is_right(case, decision)), "failed": float(reply is None)}
+    if case.answerable:
+        found["over_declined"] = float(decision in ("declined", "redirected", "crisis"))
+        found["hedged"] = float(decision == "close")
+    else:
+        found["answered_anyway"] = float(decision == "answered")
+    cited = outcome.citations
+    if cited.given:
+        found["citations_exact"] = cited.exact_share
+        found["citations_retrieved"] = cited.retrieved_share
+    if cited.quotations:
+        found["quotes_found"] = cited.found_share
+    return found
