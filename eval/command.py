@@ -17,10 +17,12 @@ from eval.compare import load_run
 from eval.document import document
 from eval.errors import EvalError
 from eval.gate import Verdict, baseline_of, judge
-from eval.library import coach_over
+from eval.library import coach_over, essays_of
 from eval.report import comparison_table, table
 from eval.run import Run
 from eval.run import run as run_cases
+from eval.trec_files import qrels, trec_run
+from eval.validating import problems
 
 commands = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Measure the coach on questions with known answers."
@@ -103,6 +105,40 @@ def gate(
     if findings:
         raise typer.Exit(findings[0].verdict)
     typer.echo(f"{Verdict.PASSED.name.lower()}: {len(whole['cases'])} cases")
+
+
+@commands.command()
+def validate(
+    cases: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
+    library: Annotated[
+        Path | None, typer.Option(help="The essays they are about; ours when left out.", show_default=False)
+    ] = None,
+) -> None:
+    """Check that every line is a case and every quote stands in an essay.
+
+    Example: career-coach eval validate questions.jsonl --library essays/
+    """
+    found = problems(cases, essays_of(library))
+    for problem in found:
+        typer.echo(problem)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"{len(load_cases(cases))} cases, every quote found")
+
+
+@commands.command()
+def trec(
+    run_file: Annotated[Path, typer.Argument(metavar="RUN", help="A run, as `eval run --out` wrote it.")],
+    folder: Annotated[Path, typer.Argument(help="Where run.trec and qrels.trec are written.")],
+) -> None:
+    """Write a run's rankings and grades for trec_eval and its kin.
+
+    Example: career-coach eval trec run.json for-trec/
+    """
+    whole = load_run(run_file)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "run.trec").write_text(trec_run(whole), "utf-8")
+    (folder / "qrels.trec").write_text(qrels(whole), "utf-8")
 
 
 def _floors(given: Sequence[str]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from eval.statistics import LEVEL, Paired, holm, paired
 from eval.values import LOWER_IS_BETTER
 
 Document = Mapping[str, Any]
+_ROUNDED = 1e-5  # a baseline keeps six decimals
 _MADE = {
     "library_digest": "the library",
     "cases_digest": "the cases",
@@ -52,7 +53,7 @@ class Row:
     def is_worse(self) -> bool:
         """Whether the interval of the difference lies wholly on the bad side of 0."""
         difference = self.paired.difference
-        return difference.low > 0 if self.lower_is_better else difference.high < 0
+        return difference.low > _ROUNDED if self.lower_is_better else difference.high < -_ROUNDED
 
     @property
     def is_shown(self) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from eval.compare import Document, compare, values_by_case
 from eval.values import LOWER_IS_BETTER
 
+_ROUNDED = 1e-9  # a mean of ones may miss 1 by the last bit
+
 
 class Verdict(IntEnum):
     """Why a run does not pass, as the exit code of the command; 1 and 2 are taken by errors and by wrong usage.
@@ -80,7 +82,7 @@ def _floors(run: Document, baseline: Document) -> Iterator[Finding]:
         value = run["summary"].get(name)
         if value is None:
             continue
-        if value > floor if name in LOWER_IS_BETTER else value < floor:
+        if value > floor + _ROUNDED if name in LOWER_IS_BETTER else value < floor - _ROUNDED:
             side = "above" if name in LOWER_IS_BETTER else "below"
             yield Finding(Verdict.BROKEN_FLOOR, f"{name} is {value:.3f}, {side} its floor of {floor:.3f}.")
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from coach import Coach, Settings
-from corpus import Library, import_path
+from corpus import Essay, Library, import_path, import_starter
 from eval.errors import LibraryUnusable
 from indexing import Progress
 
@@ -37,6 +37,17 @@ def coach_over(
             _fill(home, library)
         with Coach.open(home=home, progress=progress, **settings) as coach:
             yield coach
+
+
+def essays_of(library: Path | None) -> list[Essay]:
+    """The essays that `coach_over` would answer from, without an index. Raises what it raises."""
+    with TemporaryDirectory(prefix="career-coach-eval-") as temporary:
+        if library is not None:
+            _fill(Path(temporary), library)
+        with Library.open(Settings(home=Path(temporary)).library_path) as opened:
+            if library is None:
+                import_starter(opened)
+            return opened.essays()
 
 
 def _fill(home: Path, source: Path) -> None:

@@ -52,6 +52,11 @@ def test_a_run_passes_against_itself() -> None:
     assert judge(GOOD, baseline_of(GOOD, {"ndcg@10": 0.8})) == ()
 
 
+def test_the_rounding_of_a_baseline_is_no_regression() -> None:
+    thirds = run_with(*[{"ndcg@10": 2 / 3 - 1e-7}] * 20)
+    assert judge(thirds, baseline_of(run_with(*[{"ndcg@10": 2 / 3}] * 20), {})) == ()
+
+
 def test_a_better_run_passes() -> None:
     assert judge(GOOD, baseline_of(BAD, {})) == ()
 
