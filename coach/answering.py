@@ -11,6 +11,7 @@ from coach.decide import decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
 from coach.model import Model
+from coach.perspectives import perspectives
 from coach.phrases import OUTSIDE, left_out
 from coach.prompting import NOT_COVERED, messages_for
 from coach.query import History
@@ -20,6 +21,7 @@ from coach.reply import (
     Event,
     Finished,
     Found,
+    Perspective,
     Reply,
     Searching,
     Sentence,
@@ -70,6 +72,8 @@ class Answerer:
         yield Found(hits, verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
         answer.notice = self._published.notice
+        if verdict.decision == "answered":
+            answer.perspectives = perspectives(vector, index.debates, hits)
         sources = keyed(hits)
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources, index.essays.values())
@@ -113,6 +117,7 @@ class _Answer:
     citations: list[Citation] = field(default_factory=list)
     mode: str = QUOTING
     notice: str = ""
+    perspectives: tuple[Perspective, ...] = ()
     left_out: int = 0  # sentences of a model that the check did not let pass
 
     def speak(self, drafts: Iterable[DraftSentence], check: Check) -> Iterator[Spoken]:
@@ -138,6 +143,7 @@ class _Answer:
             mode=self.mode,
             notice=self.notice,
             score=self.score,
+            perspectives=self.perspectives if self.decision == "answered" else (),
         )
 
 

@@ -59,6 +59,31 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Perspective:
+    """Where one essay stands on what was asked: `essay.text[start:end] == quote`.
+
+    Attributes:
+        question: What it is a stand on; near to what was asked, seldom the same.
+        stance: In one line, in our words.
+        applies: To whom or when.
+        relation: To the other perspectives: `differs`, `agrees`, or `conditions`, which says when.
+    """
+
+    essay_id: str
+    title: str
+    author: str
+    url: str | None
+    published: str | None
+    question: str
+    stance: str
+    applies: str
+    relation: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one question.
 
@@ -70,6 +95,7 @@ class Reply:
         mode: The model's name, or `quoting` when the essays were quoted without one.
         notice: What the person should know about how the answer was made, or empty.
         session_id: The conversation it belongs to, or None.
+        perspectives: Where the essays found stand on a question on which they take more than one stand.
     """
 
     question: str
@@ -83,6 +109,7 @@ class Reply:
     notice: str = ""
     session_id: str | None = None
     score: float = 0.0
+    perspectives: tuple[Perspective, ...] = ()
 
     @property
     def text(self) -> str:
@@ -100,6 +127,7 @@ class Reply:
             "text": self.text,
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [asdict(citation) for citation in self.citations],
+            "perspectives": [asdict(each) for each in self.perspectives],
             "hits": [hit_to_dict(hit) for hit in self.hits],
             "mode": self.mode,
             "notice": self.notice,
@@ -123,6 +151,7 @@ class Reply:
             notice=values["notice"],
             session_id=values["session_id"],
             score=values["score"],
+            perspectives=tuple(Perspective(**each) for each in values.get("perspectives", ())),
         )
 
 

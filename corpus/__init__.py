@@ -19,12 +19,14 @@ from corpus.importing import Imported, import_path, import_starter
 from corpus.library import Entry, Library
 from corpus.online import import_catalog, import_url, update
 from corpus.situations import Situations, from_json_lines, to_json_lines
+from corpus.stances import Debate, Stance, debates_in
 
 __all__ = [
     "UNKNOWN",
     "ArchiveUnreadable",
     "CatalogEntry",
     "CorpusError",
+    "Debate",
     "EmptyText",
     "Entry",
     "Essay",
@@ -36,10 +38,12 @@ __all__ = [
     "SituationsInvalid",
     "SourceNotFound",
     "SourceShrank",
+    "Stance",
     "UnknownEssay",
     "UnreadableText",
     "catalog",
     "chosen",
+    "debates_in",
     "export_library",
     "from_json_lines",
     "import_archive",

@@ -1,6 +1,7 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
 from indexing.build import Progress, build_index
+from indexing.debates import Debates
 from indexing.embedding import Embedder, open_embedder
 from indexing.errors import (
     EmbedderUnusable,
@@ -24,6 +25,7 @@ from indexing.versions import current_version
 
 __all__ = [
     "LIST_MARKER",
+    "Debates",
     "Embedder",
     "EmbedderUnusable",
     "Filter",

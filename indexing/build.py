@@ -11,7 +11,8 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import Library
+from corpus import Library, debates_in
+from indexing.debates import Debates, wordings
 from indexing.embedding import Embedder
 from indexing.errors import IndexNotWritten, IndexUnusable
 from indexing.index import PASSAGE_VECTORS, write_texts
@@ -100,9 +101,11 @@ def _build(
     texts = [indexed_text(passage, titles[passage.essay_id]) for passage in passages]
     sentences = list(quotable_sentences(essays))
     situations, owners = owners_of(passages, {essay.id: library.situations(essay.id) for essay in essays})
-    kinds = [texts, sentences, situations, common_questions()]
+    debates = debates_in(essays)
+    kinds = [texts, sentences, situations, common_questions(), [text for each in debates for text in wordings(each)]]
     everything = _vectors(library, embedder, [text for kind in kinds for text in kind], progress)
-    vectors, of_sentences, of_situations, common = np.split(everything, np.cumsum([len(kind) for kind in kinds[:-1]]))
+    bounds = np.cumsum([len(kind) for kind in kinds[:-1]])
+    vectors, of_sentences, of_situations, common, of_debates = np.split(everything, bounds)
     _check_space(folder, vectors.nbytes + everything.nbytes + sum(len(essay.text) for essay in essays))
     progress("building the index", 0, 1)
     write_texts(folder, essays, passages)
@@ -110,6 +113,7 @@ def _build(
     save_situations(folder, owners, of_situations, passages=len(passages))
     np.save(folder / PASSAGE_VECTORS, vectors.astype(np.float16))
     np.save(folder / OPEN_QUESTIONS, left_open(common, vectors, of_sentences, of_situations))
+    Debates.save(folder, debates, of_debates)
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
     VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(

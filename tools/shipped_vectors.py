@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.situations import shipped_texts
+from corpus.stances import shipped_questions
 from indexing import open_embedder
 from indexing.open_questions import common_questions
 from indexing.shipped_vectors import FILE, short
@@ -20,7 +21,9 @@ def main() -> None:
     """Embeds them all: half a minute."""
     embedder = open_embedder()
     embedder.check()
-    texts = sorted({*shipped_texts(), *common_questions()}, key=lambda text: sha256(text.encode()).digest())
+    texts = sorted(
+        {*shipped_texts(), *shipped_questions(), *common_questions()}, key=lambda text: sha256(text.encode()).digest()
+    )
     keys = np.array([short(sha256(text.encode()).hexdigest()) for text in texts], np.uint64)
     vectors = embedder.vectors(texts).astype(np.float16)
     path = Path(__file__).parents[1] / "indexing" / FILE

@@ -11,7 +11,7 @@ from coach import Coach, Finished, Session, Spoken, StartedOver, hit_to_dict
 from coach.errors import CoachError
 from indexing import Filter
 from ui.options import Json, Options
-from ui.terminal import print_hits, print_json, print_reply, print_sentence, print_sources
+from ui.terminal import print_hits, print_json, print_perspectives, print_reply, print_sentence, print_sources
 
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")]
 
@@ -107,6 +107,7 @@ def _speak(coach: Coach, question: str, session: Session) -> None:
             case StartedOver(notice):
                 typer.secho(f"\n{notice}\n", err=True, fg="yellow")
             case Finished(reply):
+                print_perspectives(reply.perspectives)
                 print_sources(reply.citations)
 
 

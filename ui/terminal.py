@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from coach import Citation, Reply, Sentence
+from coach import Citation, Perspective, Reply, Sentence
 from indexing import Hit
 from indexing import Progress as OnProgress
 
@@ -70,7 +70,20 @@ def print_reply(reply: Reply) -> None:
     """A whole answer with its sources."""
     for place, sentence in enumerate(reply.sentences):
         print_sentence(sentence, first=place == 0)
+    print_perspectives(reply.perspectives)
     print_sources(reply.citations)
+
+
+def print_perspectives(perspectives: Sequence[Perspective]) -> None:
+    """Who holds what, one beneath the other: the stand in a line, for whom it is, and the author's words."""
+    console = output()
+    if perspectives:
+        console.print(Text(f"\n\nWhere they stand: {perspectives[0].question}", style="bold"), end="")
+    for each in perspectives:
+        year = f", {each.published[:4]}" if each.published else ""
+        console.print(Text(f"\n  {each.author}, ‘{each.title}’{year}"), end="")
+        console.print(Text(f"\n    {each.stance} For {each.applies}.", style="italic"), end="")
+        console.print(Text(f"\n    “{' '.join(each.quote.split())}”", style="dim"), end="")
 
 
 def print_sources(citations: Sequence[Citation]) -> None:
