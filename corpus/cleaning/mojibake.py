@@ -17,6 +17,7 @@ _LATIN = ("mac_latin2", "mac_roman", "cp1252", "cp1250", "cp437", "cp850")
 _ENCODINGS = (*_LATIN, "cp1251", "cp1253", "cp866", "koi8-r", "mac_cyrillic")
 # Curly quotes, dashes, bullet, ellipsis: three bytes each, none a row of characters found in words.
 _PROOF = "‘’“”–—…•\ufeff"
+_RUSSIAN = re.compile(r"[\x00-\x7f\u0410-\u044fЁё\u00a0«»„“”’—–…№]*")  # letters and marks that Russian is written with
 _OTHER_SCRIPTS = re.compile(r"[\u0370-\u04ff]")
 # cp1252 has no character for the last byte of a closing quote, and programs drop it.
 _LOST_BYTE = re.compile(r"(?<=\S)â€(?:\ufffd|(?=[\s.,;:!?)\]]|$))", re.MULTILINE)
@@ -92,7 +93,7 @@ def _whole_lines(encoding: str, text: str) -> str:
 
 def _whole_line(encoding: str, line: str) -> str:
     """Reads a line again if all that is not ASCII in it, several characters, turns out as UTF-8."""
-    if line.isascii():
+    if line.isascii() or _RUSSIAN.fullmatch(line):
         return line
     try:
         read = line.encode(encoding).decode("utf-8")
