@@ -78,7 +78,10 @@ class Answerer:
         if self._model and verdict.decision != "declined":
             yield from self._with_model(self._model, answer, history, sources, index.essays.values())
         if not answer.sentences:
-            drafts = compose(question, vector, sources, answer.decision, index.sentences.vector, said=said)
+            stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
+            drafts = compose(
+                question, vector, sources, answer.decision, index.sentences.vector, said=said, stands=stands
+            )
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.shape import Shape, holds
+from coach.support import content_words
 from indexing import LIST_MARKER, Hit, Span, own_sentences
 
 MAX_WORDS = 180  # of quotations and what introduces them
@@ -19,6 +20,8 @@ _PER_ESSAY = 6  # quotations
 _PASSAGE_SHARE = 0.6  # of a sentence's score; the rest is its own likeness to the query
 _CROWDED = 0.02  # off the score for each sentence already chosen from its passage
 _FACT = 0.08  # on the score of a sentence that has what a question of fact asks for
+_STAND = 0.2  # on the score of a sentence in which its essay is known to take a stand on the question
+_BARE, _TELLING = 0.1, 3  # off the score of a sentence with fewer words that tell anything
 _FEWEST = 3  # quotations, before one is left out for being weak
 _SAME = 0.86  # cosine from which two sentences say the same
 _RELEVANT = 0.6  # share of the best sentence's score below which a sentence is not worth quoting
@@ -83,6 +86,7 @@ def choose(
     shape: Shape = "open",
     questions: bool = False,
     said: Collection[tuple[str, int, int]] = (),
+    stands: Collection[tuple[str, int, int]] = (),
 ) -> list[Quotable]:
     """The sentences that answer a query, best first: from good passages, near the query, no two alike.
 
@@ -91,9 +95,10 @@ def choose(
         shape: What is asked for.
         questions: Whether a sentence that asks may be chosen: somebody wants to know what to ask.
         said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
+        stands: Essay id, start and end of where the essays are known to take a stand on the question.
     """
     offered = [each for key, hit in sources.items() for each in _quotables(key, hit, vector_of, questions)]
-    offered = [each for each in _once(offered) if not _was_said(each, said)]
+    offered = [each for each in _once(offered) if not _is_at(each, said)]
     if not offered:
         return []
     best = max(hit.score for hit in sources.values()) or 1.0
@@ -102,6 +107,8 @@ def choose(
             (1 - _PASSAGE_SHARE) * float(each.vector @ query)
             + _PASSAGE_SHARE * each.hit.score / best
             + _FACT * holds(shape, each.text)
+            + _STAND * _is_at(each, stands)
+            - _BARE * (len(content_words(each.text)) < _TELLING)
             for each in offered
         ]
     )
@@ -195,8 +202,8 @@ def _once(offered: Sequence[Quotable]) -> Iterator[Quotable]:
             yield each
 
 
-def _was_said(each: Quotable, said: Collection[tuple[str, int, int]]) -> bool:
-    return any(name == each.hit.essay.id and start < each.end and each.start < end for name, start, end in said)
+def _is_at(each: Quotable, places: Collection[tuple[str, int, int]]) -> bool:
+    return any(name == each.hit.essay.id and start < each.end and each.start < end for name, start, end in places)
 
 
 def _overlap(one: Quotable, other: Quotable) -> bool:

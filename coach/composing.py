@@ -27,16 +27,18 @@ def compose(
     vector_of: VectorOf,
     *,
     said: Collection[tuple[str, int, int]] = (),
+    stands: Collection[tuple[str, int, int]] = (),
 ) -> list[DraftSentence]:
     """Drafts an answer of quotations.
 
     Args:
         sources: The hits by key, best first.
         said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
+        stands: Essay id, start and end of where the essays are known to take a stand on the question.
     """
     shape = shape_of(question)
     asks = bool(_ASKS_WHAT_TO_ASK.search(question))
-    chosen = choose(query, sources, vector_of, shape=shape, questions=asks, said=said)
+    chosen = choose(query, sources, vector_of, shape=shape, questions=asks, said=said, stands=stands)
     if decision == "declined":
         nearest = [draft for each in chosen[:_WHEN_DECLINED] for draft in _quoted(each, "\n- ")]
         return [DraftSentence(DECLINED), DraftSentence(NEAREST, (), "\n\n"), *nearest]
