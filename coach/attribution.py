@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from coach.quotations import QUOTED
+from coach.support import content_words
 from corpus import UNKNOWN, Essay
 from indexing import Span
 
@@ -49,8 +50,16 @@ def named(sentence: str, authors: Collection[str], titles: Collection[str] = ())
 
 
 def ascribes(sentence: str, authors: Collection[str], titles: Collection[str] = ()) -> bool:
-    """Whether a sentence says what somebody else says: an author, an essay, "the essays"."""
-    return bool(named(sentence, authors, titles) or _SOMEBODY.search(sentence) or _THEY.search(sentence))
+    """Whether a sentence says what somebody else says: an author, an essay, "the essays".
+
+    "The authors differ" and "Ada has a list" say nothing yet.
+    """
+    names = named(sentence, authors, titles)
+    rest = sentence
+    for name in names:
+        rest = rest.replace(name, "")
+    says = names or _SOMEBODY.search(sentence) or _THEY.search(sentence)
+    return bool(says) and len(content_words(rest)) > 1
 
 
 def is_theirs(name: str, essay: Essay, place: Span) -> bool:

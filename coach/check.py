@@ -57,7 +57,7 @@ class Check:
             names = named(text, self._authors, self._titles)
             places = [] if false else [place for hit in cited if (place := _backing(text, names, hit))]
             label = "supported" if places else "view"
-        told = self._rightly_ascribed(text, places) if self._ascribed else text
+        told = self._rightly_ascribed(text, [] if false else places) if self._ascribed else text
         if told is None:
             return None
         known = len(self._numbers)

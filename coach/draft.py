@@ -18,6 +18,7 @@ _ADDRESS = re.compile(
     r"<?\b(?:\w+://\S*|(?:data|javascript|mailto|tel|file):\S+|www\.\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*)",
     re.IGNORECASE,
 )
+_BEHIND_A_MARKER = re.compile(r"(?<=[a-z]\])\s+(?=[A-Z“\"])")  # where a sentence begins that no full stop precedes
 _KEY = re.compile(r"p[a-z]{4}")
 _ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+")
 
@@ -75,8 +76,7 @@ def _paragraphs(text: str) -> Iterator[tuple[str, str]]:
 
 def _sentences(before: str, line: str) -> Iterator[DraftSentence]:
     pieces: list[str] = []
-    for span in sentence_spans(line):
-        piece = span.of(line)
+    for piece in (part for span in sentence_spans(line) for part in _BEHIND_A_MARKER.split(span.of(line))):
         if pieces and _is_open(pieces[-1]):
             pieces[-1] += f" {piece}"  # a quotation goes on
         elif pieces and not _ANY_MARKER.sub("", piece).strip():
