@@ -13,7 +13,7 @@ from coach.errors import ModelFailed, ModelUnusable
 from coach.model import Model
 from coach.perspectives import perspectives
 from coach.phrases import OUTSIDE, left_out
-from coach.prompting import NOT_COVERED, messages_for
+from coach.prompting import NOT_COVERED, messages_for, repeats_prompt
 from coach.query import History
 from coach.reply import (
     Citation,
@@ -155,7 +155,9 @@ class _NotCovered(Exception):
 
 
 def _until_not_covered(drafts: Iterable[DraftSentence]) -> Iterator[DraftSentence]:
+    """A model's sentences, without those that repeat its instructions."""
     for draft in drafts:
         if draft.text.strip(" .\"'*").upper().startswith(NOT_COVERED):
             raise _NotCovered
-        yield draft
+        if not repeats_prompt(draft.text):
+            yield draft

@@ -1,8 +1,8 @@
 """The check, the same for every model and for none: what a draft may keep, and what each sentence is called.
 
 Markers that point nowhere vanish. A quotation is located in the essays and stored by its characters; one that is found
-nowhere loses its quotation marks. What a model ascribes to somebody who did not say it is put right when that is
-certain, else left out. The label comes from here alone.
+nowhere loses its quotation marks. Of a model's draft such a sentence is left out, and what it ascribes to somebody who
+did not say it is put right when that is certain, else left out. The label comes from here alone.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Check:
             names = named(text, self._authors, self._titles)
             places = [] if false else [place for hit in cited if (place := _backing(text, names, hit))]
             label = "supported" if places else "view"
-        told = self._rightly_ascribed(text, [] if false else places) if self._ascribed else text
+        told: str | None = text
+        if self._ascribed:
+            told = None if false else self._rightly_ascribed(text, places)
         if told is None:
             return None
         known = len(self._numbers)

@@ -112,9 +112,9 @@ def left_out(sentences: int) -> str:
     if not sentences:
         return ""
     return (
-        "One sentence was left out: it ascribed something to the essays that they don't say."
+        "One sentence was left out: it gave as the essays' what they don't say."
         if sentences == 1
-        else f"{sentences} sentences were left out: they ascribed things to the essays that those don't say."
+        else f"{sentences} sentences were left out: they gave as the essays' what those don't say."
     )
 
 

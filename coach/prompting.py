@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 NOT_COVERED = "NOT COVERED"  # what a model writes instead of an answer; the same word in the prompt and in the code
+_RUN = 7  # words of the instructions in a row
 _TURNS = 6  # of history
 
 
@@ -36,6 +39,24 @@ def _passage(key: str, hit: Hit, nonce: str) -> str:
     essay = hit.essay
     year = f", {essay.published[:4]}" if essay.published else ""
     return f"<{nonce} key={key}> {essay.author}, “{essay.title}”{year}\n{hit.passage.text}\n</{nonce}>"
+
+
+def repeats_prompt(sentence: str) -> bool:
+    """Whether a model's sentence holds a run of words from its instructions."""
+    return not _runs(sentence).isdisjoint(_instructions())
+
+
+@cache
+def _instructions() -> frozenset[tuple[str, ...]]:
+    folder = resources.files("coach") / "prompts"
+    return frozenset(
+        run for name in ("answer", "passages") for run in _runs((folder / f"{name}.md").read_text("utf-8"))
+    )
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[place : place + _RUN]) for place in range(len(words) - _RUN + 1)}
 
 
 def prompt(name: str, **values: str) -> str:
