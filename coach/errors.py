@@ -1,5 +1,9 @@
 """What can go wrong in a conversation. Each message is for a person: what happened, the value, what to type next."""
 
+from typing import Literal
+
+FailureKind = Literal["timeout", "busy", "unreachable", "broke_off", "empty", "refused"]
+
 
 class CoachError(Exception):
     """Base of everything that `coach` raises itself; `CorpusError` and `IndexingError` pass through it."""
@@ -26,4 +30,14 @@ class ModelUnusable(CoachError):
 
 
 class ModelFailed(CoachError):
-    """The chat model did not give a whole answer this time."""
+    """The chat model did not give a whole answer this time.
+
+    Attributes:
+        kind: `timeout`: not within its deadline; `busy`: it asked to be left alone, or has trouble of its own;
+            `unreachable`: no connection; `broke_off`: no end, or not a whole answer; `empty`: no word; `refused`:
+            it does not take this question.
+    """
+
+    def __init__(self, message: str, *, kind: FailureKind = "broke_off") -> None:
+        super().__init__(message)
+        self.kind: FailureKind = kind

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from coach.errors import ModelFailed, ModelUnusable
+from coach.errors import ModelUnusable
+from coach.provider import Provider
 from coach.settings import Settings
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
 EXTRAS = {  # provider as init_chat_model knows it: the extra that installs its package
@@ -20,65 +19,28 @@ EXTRAS = {  # provider as init_chat_model knows it: the extra that installs its 
     "ollama": "ollama",
 }
 _READ_TIMEOUT_S = 20.0
-_RETRIES = 2
-_FINISHED = {"stop", "end_turn", "STOP", "stop_sequence"}
-_REFUSED = (401, 403, 404)  # the configuration is wrong: trying again won't help
 
 
-class Model:
-    """A chat model that gives a whole answer within its deadline, or fails in one of two ways."""
+class Model(Protocol):
+    """What answers: one chat model, or several of which each takes over from the one before."""
 
-    def __init__(self, chat: BaseChatModel, *, name: str, deadline_s: float) -> None:
-        self._chat = chat
-        self._deadline_s = deadline_s
-        self.name = name
+    @property
+    def name(self) -> str:
+        """As `provider:name`."""
 
     def stream(self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None) -> Iterator[str]:
-        """The answer's text as it comes.
+        """The answer's text as it comes. What came before a failure does not count.
 
         Args:
-            deadline_s: How long it may take; never longer than the model's own deadline.
+            deadline_s: How long it may take in all; never longer than the model's own deadline.
 
         Raises:
             ModelUnusable: The provider refuses the key, the model's name or the address.
             ModelFailed: The answer did not come, or did not come whole.
         """
-        allowed = min(self._deadline_s, deadline_s or self._deadline_s)
-        end = time.monotonic() + allowed
-        finish: object = None
-        empty = True
-        try:
-            for chunk in self._chat.stream(list(messages)):
-                if time.monotonic() > end:
-                    raise ModelFailed(f"{self.name} took longer than {allowed:g} s.")
-                finish = _finish_reason(chunk) or finish
-                text = _clean(chunk.text if isinstance(chunk.text, str) else str(chunk.text))
-                if text:
-                    empty = False
-                    yield text
-        except ModelFailed:
-            raise
-        except Exception as error:  # providers' errors share no base
-            raise self._failure(error) from error
-        if empty:
-            raise ModelFailed(f"{self.name} gave an empty answer.")
-        if finish not in _FINISHED:  # a stream that is cut off ends just as quietly
-            raise ModelFailed(f"{self.name} broke off in the middle of its answer ({finish or 'no reason given'}).")
-
-    def _failure(self, error: Exception) -> Exception:
-        status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-        if status in (401, 403):
-            return ModelUnusable(f"{self.name} refuses the key ({status}). Set COACH_MODEL_API_KEY to a valid one.")
-        if status in _REFUSED:
-            return ModelUnusable(
-                f"The provider does not know the model {self.name} ({status}). "
-                "Check COACH_MODEL and COACH_MODEL_BASE_URL."
-            )
-        what = f"answered {status}" if status else f"could not be reached ({type(error).__name__})"
-        return ModelFailed(f"{self.name} {what}.")
 
 
-def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline_s: float) -> Model:
+def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline_s: float) -> Provider:
     """Opens the chat model `provider:name`. Nothing is sent yet.
 
     Raises:
@@ -92,7 +54,8 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
         )
     from langchain.chat_models import init_chat_model  # a second: not before a model is configured
 
-    arguments: dict[str, Any] = {"timeout": min(_READ_TIMEOUT_S, deadline_s), "max_retries": _RETRIES, "temperature": 0}
+    read_timeout_s = min(_READ_TIMEOUT_S, deadline_s)  # ends the wait of a reader that was left behind
+    arguments: dict[str, Any] = {"timeout": read_timeout_s, "max_retries": 0, "temperature": 0}
     if base_url:
         arguments["base_url"] = base_url
     if api_key:
@@ -101,6 +64,7 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
         arguments["api_key"] = "none"  # servers on one's own machine ask for none, the client insists on one
     if provider == "ollama":
         arguments = {key: value for key, value in arguments.items() if key in ("base_url", "temperature")}
+        arguments["client_kwargs"] = {"timeout": read_timeout_s}
     try:
         chat = init_chat_model(model, model_provider=provider, **arguments)
     except ImportError as error:
@@ -116,7 +80,7 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
         raise ModelUnusable(
             f"The model {name} can't be set up ({type(error).__name__}). Set COACH_MODEL_API_KEY to the provider's key."
         ) from error
-    return Model(chat, name=name, deadline_s=deadline_s)
+    return Provider(chat, name=name, deadline_s=deadline_s)
 
 
 def configured_model(settings: Settings) -> Model | None:
@@ -133,13 +97,3 @@ def configured_model(settings: Settings) -> Model | None:
         api_key=settings.model_api_key,
         deadline_s=settings.model_deadline_s,
     )
-
-
-def _finish_reason(chunk: Any) -> object:
-    metadata = chunk.response_metadata
-    return metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason")
-
-
-def _clean(text: str) -> str:
-    """Without NUL and lone surrogates, which can be neither stored nor shown."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
