@@ -37,6 +37,8 @@ _LEANS = re.compile(  # words that take their meaning from the sentence before
     r")",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[.!?…*_]\W*$")  # with an emoji behind it perhaps; a greeting or an opening doesn't
+_ASIDE = re.compile(r"\(.*\)", re.DOTALL)
 _ABOUT_THE_TEXT = re.compile(  # an author's words on the essay itself answer nobody's question
     r"\b(?:this|that|my (?:last|previous|earlier)|another|the last) (?:post|essay|article|piece|thread|blog|section)\b"
     r"|\b(?:i|we)(?:['’]ll| will| want to| am going to|['’]ve| have) (?:talk|write|written|blogg?ed?|discuss|come back)"
@@ -186,7 +188,9 @@ def _stands_alone(words: str, parts: int, questions: bool) -> bool:
     """Whether a stretch says something by itself: neither too short nor a question, nor half of somebody's speech."""
     least, most = (_WORDS[0], _LIST_WORDS) if parts > 1 else _WORDS
     closing = words.rstrip("\"”')")
-    if not least <= len(words.split()) <= most or closing.endswith(":") or _ABOUT_THE_TEXT.search(words):
+    if not least <= len(words.split()) <= most or _ABOUT_THE_TEXT.search(words):
+        return False
+    if parts == 1 and (not _ENDS.search(closing) or _ASIDE.fullmatch(words)):
         return False
     speech = len(re.findall(r"[\"“”]|(?<!\w)['‘]|['’](?!\w)", words))
     return speech % 2 == 0 and (questions or not closing.endswith("?"))

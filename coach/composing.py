@@ -10,7 +10,7 @@ from coach.draft import DraftSentence
 from coach.phrases import CLOSE, DECLINED, NEAREST, coaching_question, lead_in, not_mentioned, read_next
 from coach.quotations import as_quotation
 from coach.reply import Decision
-from coach.shape import Shape, holds, shape_of
+from coach.shape import Shape, shape_of
 from coach.unsaid import unsaid_names
 from indexing import Hit
 
@@ -49,12 +49,11 @@ def compose(
 
 
 def _by_essay(chosen: Sequence[Quotable], shape: Shape) -> Iterator[DraftSentence]:
-    """Quotations grouped by essay, the essay of the best one first, in the order of the essay."""
+    """Quotations grouped by essay, the essay of the best one first; the best of each first, then as the essay goes."""
     before: list[Hit] = []
     for essay_id in dict.fromkeys(each.hit.essay.id for each in chosen):
         group = [each for each in chosen if each.hit.essay.id == essay_id]
-        if before or not holds(shape, group[0].text):  # what was asked for comes first
-            group.sort(key=lambda each: each.start)
+        group[1:] = sorted(group[1:], key=lambda each: each.start)  # what fits best comes first
         yield DraftSentence(lead_in(group[0].hit, before=before, shape=shape), (), "\n\n")
         before.append(group[0].hit)
         single = len(group) == 1 and len(group[0].parts) == 1
