@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import Citation, Sentence
+from ui import gate
 from ui.render import answer_html, line_html, passage_address, question_html, quote_digest, source_name
 
 QUOTE = "Two years is the shortest stint of management that teaches you anything."
@@ -146,5 +149,16 @@ def test_any_text_survives_without_becoming_markup(said: str, title: str, essay_
 @given(st.text())
 def test_a_question_is_shown_as_it_was_typed(question: str) -> None:
     html = question_html(question)
-    assert Seen(html).text == "".join(question.splitlines())
+    assert Seen(html).text == "".join(gate.seen(line) for line in question.splitlines())
     assert not any(not line.strip() for line in html.splitlines())
+
+
+def test_all_text_passes_one_gate() -> None:
+    for path in Path(gate.__file__).parent.glob("*.py"):
+        assert path.name == "gate.py" or not re.search(r"import html\b|from html import", path.read_text()), path
+
+
+def test_the_gate_drops_what_shows_nothing_itself() -> None:
+    assert gate.shown("a\u202eb\u2066c\x00\x1bd\n\te") == "abcd\n\te"
+    assert gate.shown_line(" <two>\n lines ") == "&lt;two&gt; lines"
+    assert gate.shown_lines("a\r\n\r\nb & c") == "a<br><br>b &amp; c"

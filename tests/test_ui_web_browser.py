@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, Site, ask, opened, served
 from conftest import STAYING, SWINGING, fill
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from scripted_model import Script, scripted_model
 
 from corpus import Essay
 
-ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-SERVE = (
-    "import json, sys; from pathlib import Path; from coach import Coach; from ui.web import serve; "
-    "serve(Coach.open(home=Path(sys.argv[1]), **json.loads(sys.argv[2])), port=0, "
-    "on_ready=lambda line: print(line, flush=True))"
-)
 PICTURES = os.environ.pop("COACH_SCREENSHOTS", "")  # popped, for it is no setting, and an unknown one is refused
 QUESTION = "How long should a stint of management last?"
 HOSTILE = Essay(
@@ -50,42 +32,6 @@ HOSTILE = Essay(
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
 
-@dataclass(frozen=True)
-class Site:
-    """A server under test."""
-
-    url: str
-    home: Path
-
-    def count(self, table: str) -> int:
-        """How many rows the file of conversations has in a table."""
-        with sqlite3.connect(self.home / "conversations.sqlite") as connection:
-            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-
-@contextmanager
-def served(home: Path, settings: str = "{}") -> Iterator[Site]:
-    """Serves a home's coach from a process of its own, and stops it as Ctrl+C does."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COACH_")}
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(home), settings],
-            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=said, text=True,
-        )  # fmt: skip
-        try:
-            assert process.stdout is not None
-            ready = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-            said.seek(0)
-            assert ready, said.read()
-            yield Site(ready.group(), home)
-            process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout and process.stdout.close()
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("browser")
@@ -94,54 +40,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield browser
-    browser.close()
-
-
-@contextmanager
-def opened(browser: Browser, url: str, **options: object) -> Iterator[Page]:
-    """The front page. Whatever is done with it, no request may leave for elsewhere, and no script of it may fail."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    requests: list[str] = []
-    failures: list[str] = []
-    context.on("request", lambda request: requests.append(request.url))
-    page = context.new_page()
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.on("dialog", lambda dialog: failures.append(dialog.message))
-    page.goto(url)
-    yield page
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert failures == []
-    foreign = [each for each in requests if not each.startswith((f"{url}/", "data:", "blob:"))]
-    assert foreign == []
-
-
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     with opened(browser, site.url) as page:
         yield page
-
-
-def ask(page: Page, question: str, *, wait: bool = True) -> None:
-    """Types a question and sends it; waits until the answer is whole."""
-    composer = page.get_by_role("textbox", name="Your question")
-    composer.fill(question)
-    composer.press("Enter")
-    if wait:
-        expect(page.get_by_text(question, exact=True)).to_be_visible()
-        expect(page.get_by_role("button", name="Send")).to_be_visible()
-        expect(page.locator(".answer .going")).to_have_count(0)
 
 
 def test_the_page_says_what_it_is_how_it_answers_and_from_how_much(page: Page) -> None:
@@ -333,7 +235,7 @@ def script() -> Iterator[Script]:
 def model_site(tmp_path_factory: pytest.TempPathFactory, script: Script) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("model")
     fill(home, SWINGING, STAYING)
-    with served(home, f'{{"model": "openai:scripted", "model_base_url": "{script.url}"}}') as site:
+    with served(home, model="openai:scripted", model_base_url=script.url) as site:
         yield site
 
 

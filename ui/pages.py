@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from corpus import UNKNOWN, Essay
 from corpus.importing import STARTER
 from indexing import Span
+from ui.gate import shown, web_address
 from ui.pages_text import section, text_blocks, text_html
 from ui.render import quote_digest
 
@@ -56,7 +56,7 @@ def essay_page(essay: Essay, place: Place) -> str:
     else:
         hint = ""
     body = (
-        f"<article><h1>{escape(essay.title)}</h1>{_byline(essay)}{hint}"
+        f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}"
         f'<div class="text">{text_html(essay.text, blocks, marked=place.span)}</div></article>'
     )
     return _page(essay.title, body, root="../")
@@ -70,15 +70,15 @@ def passage_fragment(essay: Essay, place: Place) -> str:
         around = section(text_blocks(essay.text), place.span)
         middle = f'<div class="text">{text_html(essay.text, around, marked=place.span)}</div>'
         rest = "Read the whole essay"
-    link = f'<a href="{escape(_address(essay, place))}" target="_blank" rel="noopener">{rest}</a>'
-    return f'<h2>{escape(essay.title)}</h2>{_byline(essay)}{middle}<p class="onward">{link}</p>'
+    link = f'<a href="{shown(_address(essay, place))}" target="_blank" rel="noopener">{rest}</a>'
+    return f'<h2>{shown(essay.title)}</h2>{_byline(essay)}{middle}<p class="onward">{link}</p>'
 
 
 def library_page(essays: Sequence[Essay]) -> str:
     """All essays, in the library's order."""
     items = "".join(
-        f'<li><a href="essays/{escape(quote(essay.id, safe=""))}">{escape(essay.title)}</a>'
-        f"<span>{escape(', '.join(_by(essay)))}</span></li>"
+        f'<li><a href="essays/{shown(quote(essay.id, safe=""))}">{shown(essay.title)}</a>'
+        f"<span>{shown(', '.join(_by(essay)))}</span></li>"
         for essay in essays
     )
     return _page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
@@ -86,13 +86,13 @@ def library_page(essays: Sequence[Essay]) -> str:
 
 def message_page(heading: str, message: str, *, root: str = "../") -> str:
     """A page that says one thing, such as that there is no such essay."""
-    return _page(heading, f"<h1>{escape(heading)}</h1><p>{escape(message)}</p>", root=root)
+    return _page(heading, f"<h1>{shown(heading)}</h1><p>{shown(message)}</p>", root=root)
 
 
 def _byline(essay: Essay) -> str:
-    parts = [escape(part) for part in _by(essay)]
+    parts = [shown(part) for part in _by(essay)]
     if essay.license:
-        parts.append(escape(essay.license))
+        parts.append(shown(essay.license))
     return f'<p class="byline">{" · ".join([*parts, _original(essay)])}</p>'
 
 
@@ -103,12 +103,9 @@ def _by(essay: Essay) -> list[str]:
 
 def _original(essay: Essay) -> str:
     """The link to the original. An address of any other scheme is none: it would be a script or a local file."""
-    address = urlsplit(essay.url) if essay.url else None
-    if address and address.scheme in ("http", "https") and address.hostname:
-        return (
-            f'<a href="{escape(essay.url or "")}" target="_blank" rel="noopener noreferrer">'
-            f"original at {escape(address.hostname)}</a>"
-        )
+    address = web_address(essay.url)
+    if address:
+        return f'<a href="{address[0]}" target="_blank" rel="noopener noreferrer">original at {address[1]}</a>'
     return "part of the starter library" if essay.origin.startswith(STARTER) else "no public address"
 
 
@@ -135,7 +132,7 @@ def _page(title: str, body: str, *, root: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{escape(title)} · Career coach</title>
+<title>{shown(title)} · Career coach</title>
 <link rel="icon" href="{root}static/coach/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{root}static/coach/ink.css">
 </head>

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 from typing import Literal
 
 from indexing import Span
+from ui.gate import shown
 
 Kind = Literal["heading", "bullet", "numbered", "quote", "paragraph"]
 
@@ -114,5 +114,5 @@ def _runs(text: str, block: TextBlock, marked: Span) -> str:
 def _run(text: str, span: Span, marked: Span) -> str:
     start, end = max(span.start, marked.start), min(span.end, marked.end)
     if start >= end:
-        return escape(span.of(text))
-    return f"{escape(text[span.start : start])}<mark>{escape(text[start:end])}</mark>{escape(text[end : span.end])}"
+        return shown(span.of(text))
+    return f"{shown(text[span.start : start])}<mark>{shown(text[start:end])}</mark>{shown(text[end : span.end])}"

@@ -1,4 +1,4 @@
-"""A reply as HTML for the chat. Pure; everything that is not ours is escaped.
+"""A reply as HTML for the chat. Pure; everything that is not ours passes `gate.py`.
 
 The chat's Markdown parser leaves a block of HTML alone up to its first blank line, so none is ever written here.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
@@ -16,6 +15,7 @@ from coach import Citation, Sentence
 from coach.locate import locate
 from coach.reply import Decision
 from corpus import UNKNOWN
+from ui.gate import shown, shown_line, shown_lines
 
 MEANINGS = {
     "quoted": "Word for word from the essay",
@@ -49,7 +49,7 @@ def source_name(author: str, title: str, published: str | None) -> str:
 
 def question_html(question: str) -> str:
     """What the person typed, as it was typed."""
-    return f'<div class="question">{_plain(question)}</div>'
+    return f'<div class="question">{shown_lines(question)}</div>'
 
 
 def answer_html(
@@ -65,18 +65,18 @@ def answer_html(
     While it is `growing`, the sources wait: the text would push them down.
     """
     by_number = {citation.number: citation for citation in citations}
-    parts = [f'<p class="notice">{_plain(notice)}</p>'] if notice else []
+    parts = [f'<p class="notice">{shown_lines(notice)}</p>'] if notice else []
     parts += _blocks(sentences, by_number)
     if growing:
         parts.append('<p class="going">…</p>')
     elif citations:
         parts.append(_sources(citations, _NOT_AN_ANSWER if decision in ("close", "declined") else _SOURCES))
-    return f'<div class="answer {escape(decision or "unfinished")}">{"".join(parts)}</div>'
+    return f'<div class="answer {shown(decision or "unfinished")}">{"".join(parts)}</div>'
 
 
 def line_html(text: str, kind: str) -> str:
     """One plain line instead of an answer: an error, or what is going on."""
-    return f'<div class="answer"><p class="{escape(kind)}">{_plain(text)}</p></div>'
+    return f'<div class="answer"><p class="{shown(kind)}">{shown_lines(text)}</p></div>'
 
 
 def _blocks(sentences: Sequence[Sentence], citations: dict[int, Citation]) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _sentence(sentence: Sentence, citations: dict[int, Citation]) -> str:
     words = _with_quotations(sentence.text, cited)
     links = "".join(_link(each) for each in cited)
     links = f'&nbsp;<span class="cites">{links}</span>' if links else ""
-    return f'<span class="{escape(sentence.label)}" title="{escape(MEANINGS[sentence.label])}">{words}</span>{links}'
+    return f'<span class="{shown(sentence.label)}" title="{shown(MEANINGS[sentence.label])}">{words}</span>{links}'
 
 
 def _with_quotations(text: str, cited: Sequence[Citation]) -> str:
@@ -117,7 +117,7 @@ def _with_quotations(text: str, cited: Sequence[Citation]) -> str:
 def _link(citation: Citation) -> str:
     name = source_name(citation.author, citation.title, citation.published)
     return (
-        f'<a class="cite" href="{escape(passage_address(citation))}" title="{escape(_one_line(name))}">'
+        f'<a class="cite" href="{shown(passage_address(citation))}" title="{shown_line(name)}">'
         f'<span class="unseen">source </span>{citation.number}</a>'
     )
 
@@ -128,22 +128,14 @@ def _sources(citations: Sequence[Citation], heading: str) -> str:
     for essay_id in dict.fromkeys(citation.essay_id for citation in citations):
         places = [citation for citation in citations if citation.essay_id == essay_id]
         first = places[0]
-        name = escape(_one_line(source_name(first.author, first.title, first.published)))
+        name = shown_line(source_name(first.author, first.title, first.published))
         lines.append(
             f'<li><span class="cites">{"".join(_link(each) for each in places)}</span> '
-            f'<a class="cite" href="{escape(passage_address(first))}">{name}</a></li>'
+            f'<a class="cite" href="{shown(passage_address(first))}">{name}</a></li>'
         )
     return f'<div class="sources"><p class="heading">{heading}</p><ul>{"".join(lines)}</ul></div>'
 
 
 def _lines(text: str) -> str:
     """Escaped, with the emphasis that models like to write."""
-    return _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", _plain(text)))
-
-
-def _plain(text: str) -> str:
-    return "<br>".join(escape(line) for line in text.splitlines())
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", shown_lines(text)))

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -15,6 +14,7 @@ from coach import Coach, CoachError, Session
 from coach.answering import QUOTING
 from corpus import CorpusError
 from indexing import IndexingError
+from ui.gate import shown
 from ui.web_guard import BROWSER_COOKIE
 from ui.web_stream import in_thread
 from ui.web_turn import ShownTurn
@@ -143,7 +143,7 @@ def masthead_html(coach: Coach) -> str:
     return (
         "<h1>Career coach</h1>"
         '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>'
-        f'<p class="mode">{escape(mode)} · '
+        f'<p class="mode">{shown(mode)} · '
         f'<a href="essays" target="_blank" rel="noopener">{number} {"essay" if number == 1 else "essays"}</a></p>'
     )
 
