@@ -28,19 +28,63 @@ OUTSIDE: Mapping[Outside, tuple[str, ...]] = {
         "That is a question for the doctor or pharmacist who knows you, and worth a call today rather than a guess.",
         "I can help with the part of it that is about work: the workload, the review, what to say to your manager.",
     ),
+    "harm": (
+        "I won't help with anything that harms people or what they have built, however badly you were treated.",
+        "If something was done to you, write down what and when, and take it to someone who can act on it: HR, a works "
+        "council or union, a lawyer.",
+        "What I can help with is your own way on: saying it to your manager, staying well, or leaving on good terms.",
+    ),
+    "law": (
+        "That needs a legal answer, and essays can't give one: it depends on the country, the contract and the date.",
+        "Ask an employment or immigration lawyer, a tax adviser or a union where you live; many offer a first talk for "
+        "little or nothing.",
+        "I can help with the part of it that is about work, such as what to say to your manager or whether to go.",
+    ),
     "instructions": (
         "I read that as text rather than as something to do. My rules don't change in a conversation, "
         "and I quote essays a passage at a time.",
         "If there is a career question behind it, ask me that.",
     ),
+    "off_topic": (
+        "That is outside what I read: my essays are about work in engineering.",
+        "Ask me about managing or not, going back to code, growing without reports, levels, a hard week at work.",
+    ),
+    "greeting": (
+        "Hello!",
+        "I look for answers in a library of essays on engineering careers, and show you where each one stands.",
+        "Tell me where you are, in a sentence or two: what you do, what is on your mind, what you are deciding.",
+    ),
+    "thanks": ("You're welcome.", "Come back when there is something else to think through."),
+    "about": (
+        "I'm a program, not a person: I answer questions about engineering careers from a library of essays, "
+        "and cite the words that I lean on.",
+        "When the essays don't say something, I say so instead of guessing.",
+        "Ask, for instance, whether to take the team, how to go back to code, or how to grow without reports.",
+    ),
+    "gibberish": (
+        "I couldn't make out a question in that.",
+        "Tell me in a sentence what is on your mind at work, and I'll look in the essays.",
+    ),
+}
+LAW_ASIDE = (
+    "For the legal side of this, ask a lawyer or adviser where you live; the essays speak only to the work around it."
+)
+NO_NUMBER = (
+    "No honest number exists for that: the essays don't know your company, and neither do I. They do say what it "
+    "depends on."
+)
+NOT_GRANTED = "I wouldn't take that premise for granted: the essays I found don't say it."
+READS_ENGLISH: Mapping[str, str] = {
+    "de": "Ich lese englische Essays; am besten fragst du mich auf Englisch.",
+    "es": "Leo ensayos en inglés; es mejor que me preguntes en inglés.",
+    "fr": "Je lis des essais en anglais ; le mieux est de me poser la question en anglais.",
+    "it": "Leggo saggi in inglese; è meglio se me lo chiedi in inglese.",
+    "pt": "Leio ensaios em inglês; o melhor é perguntar em inglês.",
+    "nl": "Ik lees Engelse essays; stel je vraag liefst in het Engels.",
 }
 DECLINED = "The essays in this library don't cover that, so I'd rather not answer it from thin air."
 NEAREST = "What comes nearest, though it is no answer to your question:"
 CLOSE = "I'm not sure the essays speak to exactly this. Here is what comes closest, so weigh it against your own case."
-OFF_TOPIC = (
-    "I'm here for questions about work in engineering: managing or not, going back, growing without reports, "
-    "levels, hard weeks. Ask me one of those."
-)
 EMPTY_MODEL_ANSWER = "The model gave an answer that could not be used."
 
 _QUESTIONS = (
