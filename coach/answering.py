@@ -13,6 +13,7 @@ from coach.errors import ModelFailed, ModelUnusable
 from coach.model import Model
 from coach.perspectives import perspectives
 from coach.phrases import OUTSIDE, left_out
+from coach.preface import preface
 from coach.prompting import NOT_COVERED, messages_for, repeats_prompt
 from coach.query import History
 from coach.reply import (
@@ -29,7 +30,7 @@ from coach.reply import (
     StartedOver,
 )
 from coach.rewriting import find_query
-from coach.scope import outside
+from coach.scope import Outside, beyond, outside
 from corpus import Essay
 from indexing import Embedder, Hit, Index, Published, Retriever
 
@@ -52,12 +53,9 @@ class Answerer:
         Args:
             said: Places quoted earlier in the conversation; not quoted again without a model.
         """
-        beyond = outside(question)
-        if beyond:
-            decision: Decision = "crisis" if beyond == "crisis" else "redirected"
-            answer = _Answer(question, question, decision, f"not a question for essays: {beyond}", ())
-            yield from answer.speak([DraftSentence(text) for text in OUTSIDE[beyond]], Check({}))
-            yield Finished(answer.reply())
+        kind = outside(question)
+        if kind:
+            yield from _Answer(question, question, "redirected", "", ()).turned_away(kind)
             return
         with self._published.reading() as index:
             yield from self._from_essays(index, question, history, said)
@@ -69,9 +67,14 @@ class Answerer:
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
         vector = query.mean(vectors)
         verdict = decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
-        yield Found(hits, verdict.decision)
+        kind = beyond(question, query.text, score=verdict.score) if verdict.decision == "declined" else None
+        yield Found(hits, "redirected" if kind else verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
         answer.notice = self._published.notice
+        if kind:
+            yield from answer.turned_away(kind)
+            return
+        answer.opening = [DraftSentence(text) for text in preface(question, hits, score=verdict.score)]
         if verdict.decision == "answered":
             answer.perspectives = perspectives(vector, index.debates, hits)
         sources = keyed(hits)
@@ -82,6 +85,7 @@ class Answerer:
             drafts = compose(
                 question, vector, sources, answer.decision, index.sentences.vector, said=said, stands=stands
             )
+            yield from answer.speak(answer.opening, Check({}))
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 
@@ -90,6 +94,7 @@ class Answerer:
     ) -> Iterator[Event]:
         """The model's answer; none of its sentences stays when it fails, declines, or backs nothing."""
         try:
+            yield from answer.speak(answer.opening, Check({}))
             drafts = parse_stream(model.stream(messages_for(answer.question, history, sources)))
             yield from answer.speak(_until_not_covered(drafts), Check(sources, library=library))
             if answer.citations:
@@ -121,7 +126,15 @@ class _Answer:
     mode: str = QUOTING
     notice: str = ""
     perspectives: tuple[Perspective, ...] = ()
+    opening: list[DraftSentence] = field(default_factory=list)  # that any answer to the question begins with
     left_out: int = 0  # sentences of a model that the check did not let pass
+
+    def turned_away(self, kind: Outside) -> Iterator[Event]:
+        """What is said to a question that is not for essays."""
+        self.decision = "crisis" if kind == "crisis" else "redirected"
+        self.reason = f"not a question for essays: {kind}"
+        yield from self.speak([DraftSentence(text) for text in OUTSIDE[kind]], Check({}))
+        yield Finished(self.reply())
 
     def speak(self, drafts: Iterable[DraftSentence], check: Check) -> Iterator[Spoken]:
         """Checks each sentence before it is spoken."""

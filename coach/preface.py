@@ -1,4 +1,4 @@
-"""What an answer begins with when the question asks for more than essays can give, or takes too much for granted. Pure."""
+"""What an answer begins with when a question asks for more than essays give, or takes too much for granted. Pure."""
 
 from __future__ import annotations
 
@@ -64,8 +64,10 @@ _PERSONAL = re.compile(
     r"\b(?:i|i'm|i've|my|me|mine|we|we're|our|us|he|she|his|her|this|that team|here)\b", re.IGNORECASE
 )
 _LANGUAGES = {
-    "de": r"ich|und|nicht|wie|mein(?:e|en|em|er)?|wenn|kann|bin|ist|oder|soll(?:te)?|der|die|das|zu|zum|vom|mir|mich|ein(?:e|en)?|wann|auf|für|mit",
-    "es": r"que|para|como|cómo|una?|mis?|estoy|soy|puedo|qué|el|los|las|con|por|del|debo|ser|cuando|cuándo|yo|jefe|equipo",
+    "de": r"ich|und|nicht|wie|mein(?:e|en|em|er)?|wenn|kann|bin|ist|oder|soll(?:te)?|der|die|das|zu|zum|vom|mir|mich"
+    r"|ein(?:e|en)?|wann|auf|für|mit",
+    "es": r"que|para|como|cómo|una?|mis?|estoy|soy|puedo|qué|el|los|las|con|por|del|debo|ser|cuando|cuándo|yo|jefe"
+    r"|equipo",
     "fr": r"je|suis|est|une?|mon|ma|pas|comment|peux|dois|quand|avec|après|les?|des|du|au|pour|ans|sans|et|à",
     "it": r"posso|sono|che|non|della|come|un[ao]?|il|di|mio|mia|faccio|per|con|devo|quando|gli|dopo|al",
     "pt": r"não|uma?|meu|minha|posso|que|para|como|eu|estou|sou|devo|quando|com|os|ao|depois",

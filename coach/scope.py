@@ -167,7 +167,7 @@ _MEDICINE = _any_of(
     r"|units of)",
     r"(?:should|can|may|could) i\b.{0,40}\b(?:dose|dosage|\d+ ?mg)|(?:what|which|right|safe|correct"
     r"|max\w*) (?:\w+ )?(?:dose|dosage)",
-    r"cold turkey|detox(?:ing)? (?:at|from|myself)|how (?:do|can|should) i detox|taper(?:ing)? off (?:my|the)",
+    r"detox(?:ing)? (?:at|from|myself)|how (?:do|can|should) i detox|taper(?:ing)? off (?:my|the)",
     r"(?:blood|thyroid|hormone|cortisol|medical|liver) tests?\b",
     r"(?:what|which) (?:\w+ )?(?:diagnosis|disorder|illness|disease|deficiency|vitamins?|supplements?|symptoms?)\b",
     r"(?:do i have|could (?:it|this|i) (?:be|have)|is (?:it|this)|are these|diagnose me"
@@ -238,10 +238,10 @@ _LAW = _any_of(
     rf"{_LEGAL}\b.{{0,60}}\b(?:may|can|must|do|am|does|is|will|would|should) (?:i|it|my|they|that"
     rf"|the)\b.{{0,60}}\b(?:stay|change|switch|work|pay|leave|legal|enforceable|need|lose|quit|keep|move|travel"
     rf"|valid|apply|file|owe)\b",
-    rf"how (?:are|is|do|does)\b.{{0,60}}\btaxed\b|taxed (?:as|in|if|when|on)\b|(?:pay|owe"
-    rf"|file) (?:\w+ ){{0,3}}tax(?:es)?\b|tax (?:return|treaty|residen\w+|implications?|deductible)"
-    rf"|deduct\b.{{0,40}}\btax",
-    rf"(?:which|what) (?:kind of |type of )?(?:visa|work permit|permit)\b|need (?:an? )?(?:\w+ )?(?:visa|work permit)",
+    r"how (?:are|is|do|does)\b.{0,60}\btaxed\b|taxed (?:as|in|if|when|on)\b|(?:pay|owe"
+    r"|file) (?:\w+ ){0,3}tax(?:es)?\b|tax (?:return|treaty|residen\w+|implications?|deductible)"
+    r"|deduct\b.{0,40}\btax",
+    r"(?:which|what) (?:kind of |type of )?(?:visa|work permit|permit)\b|need (?:an? )?(?:\w+ )?(?:visa|work permit)",
     r"(?:is|was|be|isn.?t) (?:it |that |this )?(?:\w+ ){0,8}(?:legal(?:ly)?|illegal|lawful|unlawful"
     r"|against the law|legally binding|enforceable)\b(?! team)",
     r"(?:legally|by law|under (?:\w+ )?(?:law|gdpr|ir35|the (?:act|law)))\b",

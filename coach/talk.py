@@ -104,8 +104,8 @@ _ELSEWHERE = re.compile(  # another subject, though it may use a word of work
     re.IGNORECASE,
 )
 _ONSETS = frozenset(  # what English words begin with before the first vowel, where it is more than one letter
-    "bl br by ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr ll ph phr pl pr ps qu rh sc sch scl scr sh shr sk sl sm sn"
-    " sp sph spl spr sq squ st str sv sw ts th thr thw tr ts tw vl wh wr".split()
+    "bl br by ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr ll ph phr pl pr ps qu rh sc sch scl scr sh shr sk sl"
+    " sm sn sp sph spl spr sq squ st str sv sw ts th thr thw tr ts tw vl wh wr".split()
 )
 _KEYS = re.compile(r"asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|wer(?=t)|zxc|xcv|cvb|vbn|bnm|poiu|lkj|(.)\1{3}|[^aeiouyäöü]{5}")
 _FEWEST_PLAIN = 0.5  # share of words that could be some, below which a text is taken for none

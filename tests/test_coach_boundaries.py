@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from coach.scope import outside
+from coach.preface import asks_for_a_number, premise
+from coach.scope import asks_for_law, outside
+from coach.talk import off_topic
 from corpus.situations import shipped_texts
 
 ROWS = [
@@ -23,6 +26,36 @@ def test_despair_is_heard_however_it_is_said() -> None:
     texts = _texts("crisis")
     missed = [text for text in texts if outside(text) != "crisis"]
     assert len(texts) >= 30 and len(missed) <= len(texts) / 20, missed
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("fraud", 0.7), ("harm", 0.6), ("medicine", 0.7), ("instructions", 0.5), ("gibberish", 0.9)],
+)
+def test_what_the_coach_does_not_do_is_mostly_heard(kind: str, least: float) -> None:
+    texts = _texts(kind)
+    assert sum(outside(text) == kind for text in texts) >= least * len(texts)
+
+
+def test_small_talk_is_answered_as_such() -> None:
+    assert all(outside(text) in ("greeting", "thanks", "about") for text in _texts("greeting"))
+
+
+def test_another_subject_is_known_by_its_words_when_the_essays_do_not_answer() -> None:
+    assert all(off_topic(text, score=0.1) for text in _texts("off_topic") if not outside(text))
+    missed = [text for text in _texts("career") if off_topic(text, score=0.1)]
+    assert len(missed) <= 0.05 * len(_texts("career")), missed
+
+
+@pytest.mark.parametrize(
+    ("notices", "kind", "least"),
+    [(asks_for_law, "law", 0.7), (asks_for_a_number, "forced_number", 0.6), (premise, "false_premise", 0.6)],
+)
+def test_what_an_answer_has_to_begin_with_is_noticed(notices: Callable[[str], object], kind: str, least: float) -> None:
+    texts, work = _texts(kind), _texts("career")
+    assert sum(bool(notices(text)) for text in texts) >= least * len(texts)
+    alarms = [text for text in work if notices(text)]
+    assert len(alarms) <= 0.03 * len(work), alarms
 
 
 def test_questions_about_work_are_no_alarm() -> None:

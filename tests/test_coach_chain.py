@@ -57,7 +57,7 @@ def test_a_readers_letter_is_never_quoted_as_the_authors_advice(tiny_coach: Coac
 
 
 def test_a_question_beyond_the_essays_is_declined_with_the_nearest_passages(tiny_coach: Coach) -> None:
-    reply = tiny_coach.ask("What is a good recipe for spaghetti carbonara?")
+    reply = tiny_coach.ask("How do I get my team to write better commit messages?")
     assert reply.decision == "declined" and "don't cover" in reply.text
     assert reply.citations and reply.hits and _exact(tiny_coach, reply)
 
@@ -223,7 +223,8 @@ def test_a_model_that_cannot_be_set_up_is_refused_at_once(tiny_home: Path, model
 
 def test_a_declined_question_is_never_sent_to_the_model(tiny_home: Path) -> None:
     with scripted_model("Sure!") as script, _with_model(tiny_home, script.url) as coach:
-        assert coach.ask("What is a good recipe for spaghetti carbonara?").decision == "declined"
+        assert coach.ask("How do I get my team to write better commit messages?").decision == "declined"
+        assert coach.ask("What is a good recipe for spaghetti carbonara?").decision == "redirected"
     assert script.requests == []
 
 
@@ -232,3 +233,24 @@ def test_the_essays_are_those_of_the_library(tiny_coach: Coach) -> None:
         "swinging",
         "staying",
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("hello", "Tell me where you are"),
+        ("who are you?", "I'm a program"),
+        ("asdkjh qwe zzz", "couldn't make out"),
+        ("How do I get back at my boss and ruin his reputation?", "I won't help"),
+    ],
+)
+def test_what_is_no_question_for_essays_gets_a_fitting_word(tiny_coach: Coach, question: str, words: str) -> None:
+    reply = tiny_coach.ask(question)
+    assert (reply.decision, reply.citations) == ("redirected", ()) and words in reply.text
+
+
+def test_a_number_that_nobody_knows_is_not_given(tiny_coach: Coach) -> None:
+    reply = tiny_coach.ask("One number only: how long should a stint of management last for me, in percent?")
+    assert "No honest number" in reply.text or reply.decision == "declined"
+    reply = tiny_coach.ask("How long should a stint of management last?")
+    assert "No honest number" not in reply.text
