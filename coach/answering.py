@@ -11,6 +11,7 @@ from coach.decide import decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
 from coach.model import Model
+from coach.neutral import neutral
 from coach.perspectives import perspectives
 from coach.phrases import OUTSIDE, left_out
 from coach.preface import preface
@@ -83,7 +84,7 @@ class Answerer:
         if not answer.sentences:
             stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
             drafts = compose(
-                question, vector, sources, answer.decision, index.sentences.vector, said=said, stands=stands
+                neutral(question), vector, sources, answer.decision, index.sentences.vector, said=said, stands=stands
             )
             yield from answer.speak(answer.opening, Check({}))
             yield from answer.speak(drafts, Check(sources))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.neutral import neutral
 from indexing import Query
 
 History = Sequence[tuple[str, str]]  # (role, content), role "user" or "assistant", oldest first
@@ -49,16 +50,18 @@ def may_lean(question: str, history: History) -> bool:
 def query_for(question: str, history: History, *, rewritten: str = "") -> Query:
     """What is searched for.
 
-    A question that stands alone is left alone. A follow-up is made whole by the latest question before it that was
-    no follow-up itself, and counts once more by its own words: together they find more than either (on MTRAG's
-    conversations nDCG@5 is .63 with the last turn alone, .59 with the whole one, .64 with both).
+    Who asks and about whom is left out (`neutral.py`). A question that stands alone is otherwise left alone. A
+    follow-up is made whole by the latest question before it that was no follow-up itself, and counts once more by its
+    own words: together they find more than either (on MTRAG's conversations nDCG@5 is .63 with the last turn alone,
+    .59 with the whole one, .64 with both).
 
     Args:
         rewritten: The question as a model made it whole; takes the place of the rule's.
     """
+    question = neutral(question)
     if rewritten:
-        return Query.of(rewritten, question, weight=_OWN_WORDS)
-    asked = [content for role, content in history if role == "user"]
+        return Query.of(neutral(rewritten), question, weight=_OWN_WORDS)
+    asked = [neutral(content) for role, content in history if role == "user"]
     if not asked or not is_follow_up(question):
         return Query.of(question)
     whole = next((each for each in reversed(asked) if not is_follow_up(each)), asked[-1])
