@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from coach.choosing import Quotable, Vector, VectorOf, choose
+from coach.choosing import choose
 from coach.draft import DraftSentence
 from coach.phrases import CLOSE, DECLINED, NEAREST, coaching_question, lead_in, not_mentioned, read_next
+from coach.quotable import Quotable, Vector, VectorOf
 from coach.quotations import as_quotation
 from coach.reply import Decision
 from coach.shape import Shape, shape_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from coach.choosing import Vector
+from coach.quotable import Vector
 from coach.reply import Perspective
 from corpus import Debate, Essay, Stance
 from indexing import Debates, Hit, Span

@@ -68,6 +68,16 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     assert "Two years is the least that a stint of management should last. It takes that long" in " ".join(chosen)
 
 
+def test_sentences_that_follow_each_other_are_one_quotation() -> None:
+    chosen = _texts([_hit()], "failure", "forgets")
+    assert chosen[0] == "Going back is no failure. The tech industry forgets that too easily."
+
+
+def test_a_sentence_that_counts_on_the_one_before_is_not_quoted_without_it() -> None:
+    text = "Three doors are open to you. The second is to become a manager of a small team.\n"
+    assert _texts([_hit(text, name="doors")], "manager") == [text.strip()]
+
+
 def test_a_list_is_quoted_whole_with_its_opening() -> None:
     whole = _texts([_hit()], "settle")[0]
     assert whole.startswith("Before you say yes") and whole.endswith("promotions in the team.")
