@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from coach.choosing import choose
+from coach.coaching import coaching_question
 from coach.draft import DraftSentence
-from coach.phrases import CLOSE, DECLINED, NEAREST, coaching_question, lead_in, not_mentioned, read_next
+from coach.phrases import CLOSE, DECLINED, NEAREST, lead_in, not_mentioned, read_next
 from coach.quotable import Quotable, Vector, VectorOf
 from coach.quotations import as_quotation
 from coach.reply import Decision

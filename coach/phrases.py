@@ -87,19 +87,6 @@ NEAREST = "What comes nearest, though it is no answer to your question:"
 CLOSE = "I'm not sure the essays speak to exactly this. Here is what comes closest, so weigh it against your own case."
 EMPTY_MODEL_ANSWER = "The model gave an answer that could not be used."
 
-_QUESTIONS = (
-    (("should i", "shall i", "is it worth", "am i too", "right move"),
-     "What would have to be true in a year for you to be glad you chose it?"),
-    (("how do i", "how can i", "how should i", "how to", "what should i do", "what do i do"),
-     "Which part of this could you try this week, and with whom?"),
-    (("how long", "when ", "how many"), "What would you want to see by then to know that you are on the way?"),
-    (("my boss", "my manager", "my lead", "my director"),
-     "What would you say to them if you knew it would be heard well?"),
-    (("tired", "burn", "exhausted", "bored", "miserable", "hate", "dread"),
-     "When did the work last give you energy, and what was different then?"),
-)  # fmt: skip
-_ANY_QUESTION = "Which of these comes closest to your own situation, and where does yours differ?"
-
 # The essay is the subject, so that one form fits a single author and several.
 _LEAD_INS: Mapping[Shape, tuple[str, ...]] = {
     "amount": ("‘{title}’{year}, by {author}, has the figure nearest to your question:",),
@@ -122,12 +109,6 @@ _LEAD_INS: Mapping[Shape, tuple[str, ...]] = {
 _OTHER_LEAD_INS = ("‘{title}’{year}, by {author}, adds:", "And ‘{title}’{year}, by {author}:")
 _SAME_LEAD_INS = ("‘{title}’{year} adds:", "And ‘{title}’{year}, from the same hand:")
 _MOST_NAMED = 3
-
-
-def coaching_question(question: str) -> str:
-    """One question back that fits how the person asked."""
-    asked = question.lower()
-    return next((back for cues, back in _QUESTIONS if any(cue in asked for cue in cues)), _ANY_QUESTION)
 
 
 def lead_in(hit: Hit, *, before: Sequence[Hit], shape: Shape) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from coach.check import Check
 from coach.choosing import MAX_WORDS, choose
+from coach.coaching import coaching_question
 from coach.composing import compose
 from coach.reply import joined
 from coach.shape import Shape, holds, shape_of
@@ -66,6 +67,19 @@ def test_the_sentence_nearest_to_the_question_comes_first() -> None:
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     chosen = _texts([_hit()], "rewire")
     assert "Two years is the least that a stint of management should last. It takes that long" in " ".join(chosen)
+
+
+@pytest.mark.parametrize(
+    ("question", "back"),
+    [
+        ("I was laid off in May. How do I talk about it?", "two sentences"),
+        ("My promotion was blocked again, what can I do now?", "date|outside your team"),
+        ("How many reports does a manager usually have?", "behind the question|differently"),
+        ("Should I?", "glad you chose it"),
+    ],
+)
+def test_the_question_back_fits_what_was_asked(question: str, back: str) -> None:
+    assert re.search(back, coaching_question(question)) and coaching_question(question).count("?") >= 1
 
 
 def test_sentences_that_follow_each_other_are_one_quotation() -> None:
