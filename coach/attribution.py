@@ -27,6 +27,15 @@ _SOMEBODY = re.compile(
     r" (?:essay|author|passage|writer|text|article|piece)s?\b",
     re.IGNORECASE,
 )
+_REMARK = re.compile(  # on the essays themselves: that they differ, or what they leave out
+    r"\b(?:essays?|authors?|passages?|library|they)\b(?: \w+){0,3}? (?:differ|disagree|turns?|opens?|leaves?"
+    r"|(?:do not|don['’]t|does not|doesn['’]t) (?:say|cover|give|name|mention|speak|answer)"
+    r"|(?:gives?|has|have|names?|offers?) no\b|says? (?:nothing|little)|(?:has|have) (?:nothing|little)"
+    r"|speaks? (?:more |mostly )?(?:of|about)|(?:is|are) (?:silent|worth))",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(r"\d|\b(?:but|because|since|that|although|while|should|must|never|always)\b", re.IGNORECASE)
+_REMARK_WORDS = 20
 _THEY = re.compile(rf"\b(?:she|he|they) (?:\w+ly |also |even )?{_SAYS}\b", re.IGNORECASE)
 
 
@@ -52,14 +61,21 @@ def named(sentence: str, authors: Collection[str], titles: Collection[str] = ())
 def ascribes(sentence: str, authors: Collection[str], titles: Collection[str] = ()) -> bool:
     """Whether a sentence says what somebody else says: an author, an essay, "the essays".
 
-    "The authors differ" and "Ada has a list" say nothing yet.
+    "The authors differ" and "Ada has a list" say nothing yet, nor does "the essays give no figure for it".
     """
     names = named(sentence, authors, titles)
+    if not names and _is_remark(sentence):
+        return False
     rest = sentence
     for name in names:
         rest = rest.replace(name, "")
     says = names or _SOMEBODY.search(sentence) or _THEY.search(sentence)
     return bool(says) and len(content_words(rest)) > 1
+
+
+def _is_remark(sentence: str) -> bool:
+    short = len(sentence.split()) <= _REMARK_WORDS
+    return short and bool(_REMARK.search(sentence)) and not _CLAIM.search(sentence)
 
 
 def is_theirs(name: str, essay: Essay, place: Span) -> bool:

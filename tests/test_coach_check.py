@@ -176,6 +176,8 @@ def test_a_model_that_names_the_wrong_author_is_put_right() -> None:
         "The essays agree that you should resign on a Friday.",
         "She also warns that Kubernetes is a dead end.",
         "Ben Sample and Jo Nobody argue: “tell your own manager the date of the review.”",
+        "Both essays are more in favour of quitting than of staying.",
+        "The essays don't say to stay, but to double your pay.",
         "Ada Example: “never ever take any management job offered.”",
     ],
 )
@@ -184,7 +186,15 @@ def test_what_a_model_ascribes_to_somebody_who_did_not_say_it_is_left_out(claim:
 
 
 @pytest.mark.parametrize(
-    "own", ["That sounds heavy.", "What would you do with a free year?", "Talk it over with your own manager first."]
+    "own",
+    [
+        "That sounds heavy.",
+        "What would you do with a free year?",
+        "Talk it over with your own manager first.",
+        "The essays give no date for a new manager, and I won't invent one.",
+        "These essays speak of age more than of comparing, so take this as the nearest they have.",
+        "The authors differ, and both are worth hearing.",
+    ],
 )
 def test_a_models_own_words_are_its_view(own: str) -> None:
     checked = _of_a_model(own)
