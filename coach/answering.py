@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import time
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coach.check import Check
@@ -32,21 +33,31 @@ from coach.reply import (
 )
 from coach.rewriting import find_query
 from coach.scope import Outside, beyond, outside
+from coach.usage import Meter
 from corpus import Essay
-from indexing import Embedder, Hit, Index, Published, Retriever
+from indexing import Embedder, Hit, Index, Published, Query, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
+_LEAST_S = 1.0  # below which a second model is not asked any more
 Said = Collection[tuple[str, int, int]]  # essay id, start, end
 
 
 class Answerer:
     """Answers questions, each from one version of the index. Keeps nothing between them."""
 
-    def __init__(self, published: Published, embedder: Embedder, model: Model | None) -> None:
+    def __init__(
+        self, published: Published, embedder: Embedder, models: Sequence[Model], *, phrasings: int = 0
+    ) -> None:
         self._published = published
         self._embedder = embedder
-        self._model = model
+        self._models = models
+        self._phrasings = phrasings
+
+    def query(self, question: str, history: History, meter: Meter | None = None) -> Query:
+        """What is searched for."""
+        first = self._models[0] if self._models else None
+        return find_query(question, history, first, phrasings=self._phrasings, meter=meter)
 
     def stream(self, question: str, history: History, *, said: Said = ()) -> Iterator[Event]:
         """Answers one question, event by event.
@@ -62,7 +73,8 @@ class Answerer:
             yield from self._from_essays(index, question, history, said)
 
     def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
-        query = find_query(question, history, self._model)
+        meter = Meter()
+        query = self.query(question, history, meter)
         yield Searching(query.text, essays=len(index.essays))
         vectors = self._embedder.vectors(query.texts)
         hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
@@ -70,8 +82,8 @@ class Answerer:
         verdict = decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
         kind = beyond(question, query.text, score=verdict.score) if verdict.decision == "declined" else None
         yield Found(hits, "redirected" if kind else verdict.decision)
-        answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score)
-        answer.notice = self._published.notice
+        answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score, meter=meter)
+        answer.notices.append(self._published.notice)
         if kind:
             yield from answer.turned_away(kind)
             return
@@ -79,8 +91,8 @@ class Answerer:
         if verdict.decision == "answered":
             answer.perspectives = perspectives(vector, index.debates, hits)
         sources = keyed(hits)
-        if self._model and verdict.decision != "declined":
-            yield from self._with_model(self._model, answer, history, sources, index.essays.values())
+        if self._models and verdict.decision != "declined":
+            yield from self._with_models(answer, history, sources, index.essays.values())
         if not answer.sentences:
             stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
             drafts = compose(
@@ -90,26 +102,53 @@ class Answerer:
             yield from answer.speak(drafts, Check(sources))
         yield Finished(answer.reply())
 
-    def _with_model(
-        self, model: Model, answer: _Answer, history: History, sources: Mapping[str, Hit], library: Collection[Essay]
+    def _with_models(
+        self, answer: _Answer, history: History, sources: Mapping[str, Hit], library: Collection[Essay]
     ) -> Iterator[Event]:
-        """The model's answer; none of its sentences stays when it fails, declines, or backs nothing."""
+        """The first model's answer, or that of the next within the time that is left; else none of their sentences."""
+        end = time.monotonic() + self._models[0].deadline_s
+        for model in self._models:
+            left = end - time.monotonic()
+            if left < _LEAST_S and model is not self._models[0]:
+                break
+            failed = yield from self._with_model(model, left, answer, history, sources, library)
+            if not failed:
+                if answer.mode != self._models[0].name and answer.mode != QUOTING:
+                    answer.notices.append(f"{model.name} answered instead.")
+                answer.notices.append(left_out(answer.left_out))
+                return
+            answer.notices.append(failed)
+        answer.notices.append("The essays are quoted instead.")
+
+    def _with_model(
+        self,
+        model: Model,
+        deadline_s: float,
+        answer: _Answer,
+        history: History,
+        sources: Mapping[str, Hit],
+        library: Collection[Essay],
+    ) -> Generator[Event, None, str]:
+        """The model's answer; returns why there is none. Then, and when it declines, none of its sentences stays."""
+        failed = ""
         try:
             yield from answer.speak(answer.opening, Check({}))
-            drafts = parse_stream(model.stream(messages_for(answer.question, history, sources)))
-            yield from answer.speak(_until_not_covered(drafts), Check(sources, library=library))
+            messages = messages_for(answer.question, history, sources)
+            said = model.stream(messages, deadline_s=deadline_s, meter=answer.meter)
+            yield from answer.speak(_until_not_covered(parse_stream(said)), Check(sources, library=library))
             if answer.citations:
                 answer.mode = model.name
-                answer.notice = left_out(answer.left_out) or answer.notice
-                return
-            answer.notice = f"Nothing that {model.name} said could be found in the essays, so they are quoted instead."
+                return ""
+            failed = f"Nothing that {model.name} said could be found in the essays."
         except (ModelFailed, ModelUnusable) as error:
-            answer.notice = f"{error} The essays are quoted instead."
+            failed = str(error)
         except _NotCovered:
             answer.decision, answer.reason = "declined", f"{model.name} found no answer in the passages"
         answer.sentences.clear()
         answer.citations.clear()
-        yield StartedOver(answer.notice)
+        answer.left_out = 0
+        yield StartedOver(failed)
+        return failed
 
 
 @dataclass(slots=True)
@@ -125,9 +164,10 @@ class _Answer:
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     mode: str = QUOTING
-    notice: str = ""
+    notices: list[str] = field(default_factory=list)  # what the person should know of how it was made
     perspectives: tuple[Perspective, ...] = ()
     opening: list[DraftSentence] = field(default_factory=list)  # that any answer to the question begins with
+    meter: Meter = field(default_factory=Meter)
     left_out: int = 0  # sentences of a model that the check did not let pass
 
     def turned_away(self, kind: Outside) -> Iterator[Event]:
@@ -158,9 +198,10 @@ class _Answer:
             citations=tuple(self.citations),
             hits=self.hits,
             mode=self.mode,
-            notice=self.notice,
+            notice=" ".join(filter(None, self.notices)),
             score=self.score,
             perspectives=self.perspectives if self.decision == "answered" else (),
+            usage=self.meter.read(),
         )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
-from coach.model import Model, configured_model
+from coach.model import Model, configured_models
 from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
-from coach.rewriting import find_query
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
 from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
@@ -33,13 +32,14 @@ class Coach:
     on are answered from it, and those that are being answered are finished from the one they began with.
     """
 
-    def __init__(self, settings: Settings, published: Published, embedder: Embedder, model: Model | None) -> None:
+    def __init__(
+        self, settings: Settings, published: Published, embedder: Embedder, models: Sequence[Model] = ()
+    ) -> None:
         self.settings = settings
-        self.mode = model.name if model else QUOTING  # what the person is told about who speaks
+        self.mode = models[0].name if models else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
-        self._model = model
-        self._answerer = Answerer(published, embedder, model)
+        self._answerer = Answerer(published, embedder, models, phrasings=settings.phrasings)
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -57,7 +57,7 @@ class Coach:
             IndexingError: The index can't be built.
         """
         settings = Settings.read(**overrides)
-        model = configured_model(settings)
+        models = configured_models(settings)
         embedder = open_embedder(settings.embedder)
         with Library.open(settings.library_path) as library:
             if not library.essays():
@@ -65,7 +65,7 @@ class Coach:
             root, server = settings.index_path, settings.chroma_url
             index = open_index(root, library, embedder, server=server, progress=progress)
         published = Published(root, index, embedder, library=settings.library_path, server=server)
-        return cls(settings, published, embedder, model)
+        return cls(settings, published, embedder, models)
 
     def close(self) -> None:
         """Gives back files and threads."""
@@ -134,13 +134,13 @@ class Coach:
             QuestionInvalid: As for `stream`.
             FilterInvalid: `only` names an author, an essay or a topic that no essay has.
         """
-        query = find_query(_valid(question), history, self._model)
+        query = self._answerer.query(_valid(question), history)
         with self._published.reading() as index:
             return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 
     def left_open(self, question: str, history: History = ()) -> float:
         """How near a question is, by cosine, to the nearest common one on which the library has nothing."""
-        query = find_query(_valid(question), history, self._model)
+        query = self._answerer.query(_valid(question), history)
         with self._published.reading() as index:
             return index.left_open(query.mean(self._embedder.vectors(query.texts)))
 

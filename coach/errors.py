@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-FailureKind = Literal["timeout", "busy", "unreachable", "broke_off", "empty", "refused"]
+FailureKind = Literal["timeout", "busy", "unreachable", "broke_off", "empty", "refused", "resting"]
 
 
 class CoachError(Exception):
@@ -35,7 +35,7 @@ class ModelFailed(CoachError):
     Attributes:
         kind: `timeout`: not within its deadline; `busy`: it asked to be left alone, or has trouble of its own;
             `unreachable`: no connection; `broke_off`: no end, or not a whole answer; `empty`: no word; `refused`:
-            it does not take this question.
+            it does not take this question; `resting`: it failed too often just now, and was not asked.
     """
 
     def __init__(self, message: str, *, kind: FailureKind = "broke_off") -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from coach.errors import ModelUnusable
 from coach.provider import Provider
 from coach.settings import Settings
+from coach.usage import Meter, Prices
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -22,17 +23,24 @@ _READ_TIMEOUT_S = 20.0
 
 
 class Model(Protocol):
-    """What answers: one chat model, or several of which each takes over from the one before."""
+    """A chat model that gives a whole answer, or fails."""
 
     @property
     def name(self) -> str:
         """As `provider:name`."""
 
-    def stream(self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None) -> Iterator[str]:
+    @property
+    def deadline_s(self) -> float:
+        """How long a whole answer may take, in seconds."""
+
+    def stream(
+        self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None, meter: Meter | None = None
+    ) -> Iterator[str]:
         """The answer's text as it comes. What came before a failure does not count.
 
         Args:
             deadline_s: How long it may take in all; never longer than the model's own deadline.
+            meter: Counts the requests made.
 
         Raises:
             ModelUnusable: The provider refuses the key, the model's name or the address.
@@ -40,8 +48,19 @@ class Model(Protocol):
         """
 
 
-def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline_s: float) -> Provider:
+def open_model(
+    name: str,
+    *,
+    base_url: str | None,
+    api_key: str | None,
+    deadline_s: float,
+    prices: Prices | None = None,
+    setting: str = "COACH_MODEL",
+) -> Provider:
     """Opens the chat model `provider:name`. Nothing is sent yet.
+
+    Args:
+        setting: The variable that names it.
 
     Raises:
         ModelUnusable: The name has no provider, the provider is unknown or its package is not installed, or it
@@ -50,11 +69,11 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
     provider, colon, model = name.partition(":")
     if not colon or not model or not provider:
         raise ModelUnusable(
-            f"COACH_MODEL is {name!r}. Write provider:name, for example openai:gpt-4o-mini or ollama:llama3.2"
+            f"{setting} is {name!r}. Write provider:name, for example openai:gpt-4o-mini or ollama:llama3.2"
         )
     from langchain.chat_models import init_chat_model  # a second: not before a model is configured
 
-    read_timeout_s = min(_READ_TIMEOUT_S, deadline_s)  # ends the wait of a reader that was left behind
+    read_timeout_s = min(deadline_s, max(_READ_TIMEOUT_S, deadline_s / 3))  # leaves time to ask again
     arguments: dict[str, Any] = {"timeout": read_timeout_s, "max_retries": 0, "temperature": 0}
     if base_url:
         arguments["base_url"] = base_url
@@ -62,6 +81,8 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
         arguments["api_key"] = api_key
     elif base_url:
         arguments["api_key"] = "none"  # servers on one's own machine ask for none, the client insists on one
+    if provider == "openai":
+        arguments["stream_usage"] = True
     if provider == "ollama":
         arguments = {key: value for key, value in arguments.items() if key in ("base_url", "temperature")}
         arguments["client_kwargs"] = {"timeout": read_timeout_s}
@@ -73,27 +94,42 @@ def open_model(name: str, *, base_url: str | None, api_key: str | None, deadline
         raise ModelUnusable(f"The package for {provider} models is not installed. Type: {how}") from error
     except ValueError as error:
         raise ModelUnusable(
-            f"COACH_MODEL names the provider {provider!r}, which is not known. "
-            f"Known are {', '.join(EXTRAS)}; for any OpenAI-compatible server use openai:NAME and COACH_MODEL_BASE_URL."
+            f"{setting} names the provider {provider!r}, which is not known. "
+            f"Known are {', '.join(EXTRAS)}; for any OpenAI-compatible server use openai:NAME and {setting}_BASE_URL."
         ) from error
     except Exception as error:  # a provider's client complains in its own way when it has no key
         raise ModelUnusable(
-            f"The model {name} can't be set up ({type(error).__name__}). Set COACH_MODEL_API_KEY to the provider's key."
+            f"The model {name} can't be set up ({type(error).__name__}). Set {setting}_API_KEY to the provider's key."
         ) from error
-    return Provider(chat, name=name, deadline_s=deadline_s)
+    return Provider(chat, name=name, deadline_s=deadline_s, prices=prices, setting=setting)
 
 
-def configured_model(settings: Settings) -> Model | None:
-    """The chat model that the settings name, or None when they name none.
+def configured_models(settings: Settings) -> tuple[Model, ...]:
+    """The chat models that the settings name, the one to ask first first; none, one or two.
 
     Raises:
         ModelUnusable: As for `open_model`.
     """
-    if not settings.model:
-        return None
-    return open_model(
-        settings.model,
-        base_url=settings.model_base_url,
-        api_key=settings.model_api_key,
-        deadline_s=settings.model_deadline_s,
-    )
+    first, second = settings.model, settings.fallback_model
+    models = []
+    if first:
+        models.append(
+            open_model(
+                first,
+                base_url=settings.model_base_url,
+                api_key=settings.model_api_key,
+                deadline_s=settings.model_deadline_s,
+                prices=Prices(*settings.model_prices) if settings.model_prices else None,
+            )
+        )
+    if first and second:
+        models.append(
+            open_model(
+                second,
+                base_url=settings.fallback_model_base_url,
+                api_key=settings.fallback_model_api_key,
+                deadline_s=settings.model_deadline_s,
+                setting="COACH_FALLBACK_MODEL",
+            )
+        )
+    return tuple(models)

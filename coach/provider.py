@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from coach.breaker import Breaker
 from coach.errors import FailureKind, ModelFailed
 from coach.failures import failure, retry_after_s
 from coach.reading import until
+from coach.usage import Meter, Prices
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -33,15 +35,21 @@ class Provider:
         name: str,
         deadline_s: float,
         setting: str = "COACH_MODEL",
+        prices: Prices | None = None,
+        breaker: Breaker | None = None,
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self._chat = chat
         self._setting = setting
+        self._prices = prices
+        self._breaker = breaker or Breaker()
         self._pause = pause
         self.name = name
         self.deadline_s = deadline_s
 
-    def stream(self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None) -> Iterator[str]:
+    def stream(
+        self, messages: Sequence[BaseMessage], *, deadline_s: float | None = None, meter: Meter | None = None
+    ) -> Iterator[str]:
         """The answer's text as it comes; `Model.stream` says how.
 
         A request that fails before the first word is sent again, after a wait that doubles each time and of which
@@ -51,30 +59,40 @@ class Provider:
         end = time.monotonic() + allowed
         for attempt in range(1, ATTEMPTS + 1):
             spoke = False
+            self._breaker.ask(self.name)
             try:
-                for text in self._attempt(messages, end):
+                for text in self._attempt(messages, end, meter or Meter()):
                     spoke = True
                     yield text
+                self._breaker.worked()
                 return
+            except GeneratorExit:
+                self._breaker.left()
+                raise
             except Exception as error:  # providers' errors share no base
                 caught = error
+            if self._does_without_usage(caught):
+                continue
             failed = caught if isinstance(caught, ModelFailed) else self._failure(caught, end, allowed, spoke=spoke)
+            self._breaker.failed(failed.kind if isinstance(failed, ModelFailed) else "refused")
             wait = max(_backoff_s(attempt), retry_after_s(caught))
             again = isinstance(failed, ModelFailed) and failed.kind in _WORTH_ANOTHER and not spoke
             if not again or attempt == ATTEMPTS or time.monotonic() + wait >= end:
                 raise failed  # outside of the block above: a traceback that holds the provider's error may hold the key
             self._pause(wait)
 
-    def _attempt(self, messages: Sequence[BaseMessage], end: float) -> Iterator[str]:
+    def _attempt(self, messages: Sequence[BaseMessage], end: float, meter: Meter) -> Iterator[str]:
         finish, length = "", 0
-        for chunk in until(end, lambda: self._chat.stream(list(messages))):
-            finish = _finish_reason(chunk) or finish
-            text = _clean(chunk.text if isinstance(chunk.text, str) else str(chunk.text))
-            length += len(text)
-            if length > _MOST_CHARACTERS:
-                raise ModelFailed(f"{self.name} did not come to an end.", kind="broke_off")
-            if text:
-                yield text
+        with meter.call(self._prices) as call:
+            for chunk in until(end, lambda: self._chat.stream(list(messages))):
+                call.count(chunk.usage_metadata)
+                finish = _finish_reason(chunk) or finish
+                text = _clean(chunk.text if isinstance(chunk.text, str) else str(chunk.text))
+                length += len(text)
+                if length > _MOST_CHARACTERS:
+                    raise ModelFailed(f"{self.name} did not come to an end.", kind="broke_off")
+                if text:
+                    yield text
         if finish in _REFUSED:
             raise ModelFailed(f"{self.name} does not want to answer ({finish}).", kind="refused")
         if finish not in _FINISHED:  # a stream that is cut off ends just as quietly
@@ -82,6 +100,14 @@ class Provider:
             raise ModelFailed(f"{self.name} broke off in the middle of its answer ({why}).", kind="broke_off")
         if not length:
             raise ModelFailed(f"{self.name} gave an empty answer.", kind="empty")
+
+    def _does_without_usage(self, error: Exception) -> bool:
+        """Whether a server refused to report the tokens, which it is not asked for again."""
+        if "stream_options" not in str(error) or not getattr(self._chat, "stream_usage", False):
+            return False
+        self._chat = self._chat.model_copy(update={"stream_usage": False})
+        self._breaker.worked()
+        return True
 
     def _failure(self, error: Exception, end: float, allowed: float, *, spoke: bool) -> Exception:
         if time.monotonic() >= end:

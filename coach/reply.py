@@ -84,6 +84,23 @@ class Perspective:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a chat model was asked for one reply, requests that failed and questions made whole among them.
+
+    Attributes:
+        input_tokens: As the provider says; None when it does not say, here and below.
+        seconds: Waited for the model.
+        cost: By COACH_MODEL_PRICES; None without them.
+    """
+
+    calls: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    seconds: float = 0.0
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to one question.
 
@@ -96,6 +113,7 @@ class Reply:
         notice: What the person should know about how the answer was made, or empty.
         session_id: The conversation it belongs to, or None.
         perspectives: Where the essays found stand on a question on which they take more than one stand.
+        usage: What a chat model was asked for it; no calls without a model.
     """
 
     question: str
@@ -110,6 +128,7 @@ class Reply:
     session_id: str | None = None
     score: float = 0.0
     perspectives: tuple[Perspective, ...] = ()
+    usage: Usage = Usage()
 
     @property
     def text(self) -> str:
@@ -132,6 +151,7 @@ class Reply:
             "mode": self.mode,
             "notice": self.notice,
             "session_id": self.session_id,
+            "usage": asdict(self.usage),
         }
 
     @classmethod
@@ -152,6 +172,7 @@ class Reply:
             session_id=values["session_id"],
             score=values["score"],
             perspectives=tuple(Perspective(**each) for each in values.get("perspectives", ())),
+            usage=Usage(**values.get("usage", {})),
         )
 
 

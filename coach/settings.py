@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -26,6 +27,9 @@ class Settings:
         model_base_url: The address of an OpenAI-compatible server, ending in /v1.
         model_api_key: The provider's key; when None, the provider's own variable (OPENAI_API_KEY, ...) counts.
         model_deadline_s: How long a whole answer of the model may take, in seconds.
+        model_prices: What a million tokens cost, in and out, in the person's currency; None when not known.
+        fallback_model: A second model, asked when the first fails; its address and key are the two that follow.
+        phrasings: In how many other wordings the model may put a question for the search.
         allow_loopback: Whether essays may be fetched from addresses of this machine; else only from public ones.
         embedder: A folder with a sentence-transformers model, or None for the one installed with the product.
         chroma_url: The address of a Chroma server that keeps the vectors, or None to keep them in the home.
@@ -36,6 +40,11 @@ class Settings:
     model_base_url: str | None = None
     model_api_key: str | None = field(default=None, repr=False)
     model_deadline_s: float = 60.0
+    model_prices: tuple[float, float] | None = None
+    fallback_model: str | None = None
+    fallback_model_base_url: str | None = None
+    fallback_model_api_key: str | None = field(default=None, repr=False)
+    phrasings: int = 0
     embedder: str | None = None
     allow_loopback: bool = False
     chroma_url: str | None = None
@@ -63,6 +72,10 @@ class Settings:
         values["home"] = Path(values.get("home") or platformdirs.user_data_path("career-coach")).expanduser()
         if "model_deadline_s" in values:
             values["model_deadline_s"] = _seconds(values["model_deadline_s"])
+        if "model_prices" in values:
+            values["model_prices"] = _prices(values["model_prices"])
+        if "phrasings" in values:
+            values["phrasings"] = _few(values["phrasings"])
         if "allow_loopback" in values:
             values["allow_loopback"] = _yes_or_no(values["allow_loopback"])
         if values.get("chroma_url"):
@@ -93,6 +106,25 @@ def _seconds(value: object) -> float:
     if not 0 < seconds < 3600:
         raise SettingsInvalid(f"COACH_MODEL_DEADLINE_S is {value!r}. Give a number of seconds between 0 and 3600.")
     return seconds
+
+
+def _prices(value: object) -> tuple[float, float]:
+    try:
+        paid, earned = (float(each) for each in (str(value).split("/") if isinstance(value, str) else tuple(value)))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        paid = earned = -1.0
+    if not (0 <= paid < math.inf and 0 <= earned < math.inf):
+        raise SettingsInvalid(
+            f"COACH_MODEL_PRICES is {value!r}. Give what a million tokens cost, in and out, as 0.15/0.60"
+        )
+    return paid, earned
+
+
+def _few(value: object) -> int:
+    said = str(value).strip()
+    if said not in ("0", "1", "2", "3", "4"):
+        raise SettingsInvalid(f"COACH_PHRASINGS is {value!r}. Give a number from 0 to 4.")
+    return int(said)
 
 
 def _address(value: object) -> str:

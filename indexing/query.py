@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,14 @@ class Query:
         if not other or other == main or weight <= 0:
             return cls((Wording(main),))
         return cls((Wording(main, 1 / (1 + weight)), Wording(other, weight / (1 + weight))))
+
+    def and_also(self, texts: Sequence[str], *, weight: float) -> Query:
+        """The query with further wordings, which together weigh so much where the others together weigh 1."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self.texts]
+        if not fresh:
+            return self
+        own = tuple(Wording(each.text, each.weight / (1 + weight)) for each in self.wordings)
+        return Query((*own, *(Wording(text, weight / (1 + weight) / len(fresh)) for text in fresh)))
 
     @property
     def text(self) -> str:

@@ -55,3 +55,18 @@ def test_without_turns_or_with_a_long_question_the_model_is_not_asked() -> None:
         find_query(QUESTION, [], _model(script))
         find_query("word " * 40, HISTORY, _model(script))
         assert not script.requests
+
+
+def test_the_model_puts_a_question_in_other_words_too() -> None:
+    question = "What does a staff engineer do?"
+    with scripted_model("- leading without reports\n2. the work of a principal\n\nonce more, and more") as script:
+        query = find_query(question, [], _model(script), phrasings=2)
+    assert query.texts == [question, "leading without reports", "the work of a principal"]
+    assert [each.weight for each in query.wordings] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+
+
+@pytest.mark.parametrize("fault", ["status", "hang", "empty", "garbage"])
+def test_without_other_words_the_question_is_searched_for_as_it_is(fault: Fault) -> None:
+    question = "What does a staff engineer do?"
+    with scripted_model("one two three four", fault=fault, status=400) as script:
+        assert find_query(question, [], _model(script), phrasings=3) == Query.of(question)

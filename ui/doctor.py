@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from coach import CoachError, Settings
-from coach.model import configured_model
+from coach.model import configured_models
 from corpus import CorpusError, Library
 from indexing import IndexingError, open_current, open_embedder
 from ui.options import Json, Options
@@ -93,6 +93,6 @@ def _index(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    if configured_model(settings) is None:
+    if not configured_models(settings):
         return "none configured; the essays are quoted"
     return f"{settings.model}, key {'given' if settings.model_api_key else 'from the provider variable, if any'}"

@@ -11,7 +11,7 @@ import typer
 
 from coach.enrich import Plan, enrich, plan
 from coach.errors import ModelUnusable
-from coach.model import Model, configured_model
+from coach.model import Model, configured_models
 from corpus import from_json_lines, to_json_lines
 from ui.options import Json, Options
 from ui.terminal import print_json, progress_bar
@@ -73,10 +73,10 @@ def enrich_essays(
 
 
 def _model(options: Options) -> Model:
-    model = configured_model(options.settings())
-    if model is None:
+    models = configured_models(options.settings())
+    if not models:
         raise ModelUnusable("No model is configured. Set COACH_MODEL=provider:name, for example ollama:llama3.2")
-    return model
+    return models[0]
 
 
 def _estimate(planned: Plan, model: Model) -> str:
