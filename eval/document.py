@@ -9,13 +9,15 @@ from typing import Any
 from coach import hit_to_dict
 from eval.gold import Target
 from eval.matching import held, place_of
+from eval.metrics.alce import SUPPORT_FUNCTION, Backing
 from eval.metrics.citations import Citations
 from eval.metrics.mean import estimate
+from eval.metrics.risk_coverage import aurc, coverage_at
 from eval.outcome import Outcome
 from eval.run import Run
 from eval.values import values
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def document(run: Run) -> dict[str, Any]:
@@ -30,9 +32,19 @@ def document(run: Run) -> dict[str, Any]:
         "measures": {
             group: {name: asdict(value) for name, value in measures.items()} for group, measures in run.measures.items()
         },
-        "declining": {**asdict(run.declining), "auroc": run.auroc},
+        "declining": {
+            **asdict(run.declining),
+            "auroc": run.auroc,
+            "curve": [[point.coverage, point.risk] for point in run.curve],
+            "aurc": aurc(run.curve),
+            "coverage_at_5": coverage_at(run.curve, risk=0.05),
+        },
         "citations": _citations(run.citations),
+        "backing": {**_backing(run.backing), "support_function": SUPPORT_FUNCTION},
         "latency": asdict(run.latency),
+        "search_latency": asdict(run.search_latency),
+        "peak_memory_mb": run.peak_memory_mb,
+        "usage": _usage(run),
         "summary": _summary(run),
         "cases": [_row(outcome, k=run.k) for outcome in run.outcomes],
     }
@@ -71,7 +83,18 @@ def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
         "answer": reply.text if reply else None,
         "cited": [asdict(citation) for citation in reply.citations] if reply else [],
         "citations": _citations(outcome.citations),
+        "backing": _backing(outcome.answer.backing),
+        "sentences": _sentences(outcome),
+        "score": reply.score if reply else None,
+        "mode": reply.mode if reply else None,
+        "notice": reply.notice if reply else None,
+        "unbacked": list(outcome.answer.unbacked),
+        "copied_words": outcome.answer.copied_words,
+        "words": outcome.answer.words,
+        "reading_ease": outcome.answer.reading_ease,
+        "turn": outcome.turn,
         "seconds": outcome.seconds,
+        "seconds_to_search": outcome.seconds_to_search,
         "failure": outcome.failure,
     }
 
@@ -94,3 +117,29 @@ def _citations(counts: Citations) -> dict[str, Any]:
         "retrieved_share": counts.retrieved_share,
         "found_share": counts.found_share,
     }
+
+
+def _backing(counts: Backing) -> dict[str, Any]:
+    return {
+        **asdict(counts),
+        "recall": counts.recall,
+        "precision": counts.precision,
+        "uncited_share": counts.uncited_share,
+    }
+
+
+def _sentences(outcome: Outcome) -> list[dict[str, Any]]:
+    if outcome.reply is None:
+        return []
+    return [
+        {**asdict(sentence), "citations": list(sentence.citations), "support": support}
+        for sentence, support in zip(outcome.reply.sentences, outcome.answer.supports, strict=True)
+    ]
+
+
+def _usage(run: Run) -> dict[str, Any]:
+    """What the model was asked for in all; a sum of which a part is unknown is None."""
+    used = [outcome.reply.usage for outcome in run.outcomes if outcome.reply]
+    sums = {name: [getattr(each, name) for each in used] for name in ("calls", "input_tokens", "output_tokens", "cost")}
+    asked = any(each.calls for each in used)
+    return {name: None if not asked or None in values else sum(values) for name, values in sums.items()}

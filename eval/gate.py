@@ -74,7 +74,12 @@ def _fewer(run: Document, baseline: Document) -> Iterator[Finding]:
             yield Finding(Verdict.FEWER_CASES, f"{case} was not scored for {', '.join(lost)}.")
 
 
-_OF_THE_REPLY = frozenset({"citations_exact", "citations_retrieved", "quotes_found"})  # none where nothing is cited
+_OF_THE_REPLY = frozenset(  # none where nothing is cited
+    {
+        "citations_exact", "citations_retrieved", "quotes_found", "citation_recall", "citation_precision", "uncited",
+        "unbacked",
+    }
+)  # fmt: skip
 
 
 def _floors(run: Document, baseline: Document) -> Iterator[Finding]:

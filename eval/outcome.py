@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coach import Reply
+from eval.answers import Answer
 from eval.cases import DIRECT_ANSWER, Case
 from eval.gold import Target
 from eval.matching import Place, first_words, held, place_of
@@ -31,7 +32,10 @@ class Outcome:
         citations: The reply's citations, checked.
         scores: By measure, as `ndcg@10`; empty for a case that is not answerable.
         scores_alone: The same for the question without its history; empty when it has none.
+        by_stage: The same for each stage of the search by itself, by its name.
+        answer: What the reply's own words are like.
         seconds: From the question to the whole reply.
+        seconds_to_search: For the search by itself.
         failure: What the coach said when it failed, or empty.
     """
 
@@ -44,6 +48,14 @@ class Outcome:
     scores_alone: Scores
     seconds: float
     failure: str = ""
+    by_stage: Mapping[str, Scores] = field(default_factory=dict)
+    answer: Answer = field(default_factory=Answer)
+    seconds_to_search: float = 0.0
+
+    @property
+    def turn(self) -> int:
+        """Which question of its conversation it is, from 1."""
+        return 1 + sum(role == "user" for role, _ in self.case.history)
 
 
 def ranking_scores(

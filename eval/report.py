@@ -12,6 +12,7 @@ from rich.text import Text
 from eval.compare import Comparison
 from eval.metrics.declining import CLASSES, GIVEN
 from eval.metrics.mean import Estimate
+from eval.metrics.risk_coverage import aurc, coverage_at
 from eval.outcome import BUDGETS
 from eval.run import ALL, Run
 
@@ -51,8 +52,18 @@ def _headline(run: Run) -> Table:
     _add_share(rows, "citations exact", cited.exact_share, cited.exact, cited.given)
     _add_share(rows, "citations of a retrieved essay", cited.retrieved_share, cited.retrieved, cited.given)
     _add_share(rows, "quoted words found", cited.found_share, cited.found, cited.quotations)
+    backed = run.backing
+    _add_share(rows, "citation recall (ALCE)", backed.recall, backed.backed, backed.statements)
+    _add_share(rows, "citation precision (ALCE)", backed.precision, backed.relevant, backed.citations)
+    _add_share(rows, "uncited statements", backed.uncited_share, backed.statements - backed.cited, backed.statements)
+    made_up = sum(len(each.answer.unbacked) for each in run.outcomes)
+    rows.add_row("numbers and names in no evidence", str(made_up), "", str(len(run.outcomes)))
+    rows.add_row("coverage at 5 % risk", f"{coverage_at(run.curve, risk=0.05):.3f}", "", str(len(run.outcomes)))
+    rows.add_row("area under risk-coverage", f"{aurc(run.curve):.3f}", "", str(len(run.outcomes)))
+    rows.add_row("seconds to the search, p50", f"{run.search_latency.p50_s:.2f}", "", str(run.search_latency.n))
     rows.add_row("seconds to the reply, p50", f"{run.latency.p50_s:.2f}", "", str(run.latency.n))
     rows.add_row("seconds to the reply, p95", f"{run.latency.p95_s:.2f}", "", str(run.latency.n))
+    rows.add_row("peak memory, MiB", f"{run.peak_memory_mb:.0f}", "", "")
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -9,22 +10,26 @@ from typing import Protocol
 
 from coach import CoachError, Reply, Settings
 from corpus import Essay
+from eval.answers import measured
 from eval.cases import KINDS, Case
 from eval.errors import EvalError
 from eval.gold import Target, find_golds
 from eval.matching import Place, place_of
+from eval.metrics.alce import Backing, together
 from eval.metrics.auroc import auroc
 from eval.metrics.citations import Citations, check_citations, total
 from eval.metrics.declining import Declining, declining
 from eval.metrics.latency import Latency, latency
 from eval.metrics.mean import Estimate, estimate
+from eval.metrics.risk_coverage import Point, risk_coverage
 from eval.outcome import Outcome, Scores, ranking_scores, reply_scores
 from eval.provenance import Provenance, provenance
+from eval.stages import STAGES, by_stage
 from indexing import Hit, Passage
 
 ALL = "all"
 ALONE = "followup, alone"  # without their history
-_DEPTH = 50  # hits asked for, so that 600 words are reached with short passages too
+_DEPTH = 500  # hits asked for: all candidates, so that each stage's own ranking is among them
 
 History = Sequence[tuple[str, str]]
 Progress = Callable[[int, int], None]  # (cases done, cases in all)
@@ -59,10 +64,12 @@ class Run:
     """What came of every case, and the sums.
 
     Attributes:
-        measures: By group, then by measure. The groups are `all`, each kind that the cases have, and for
-            follow-ups once more without their history. A kind that is not answerable has no measures.
+        measures: By group, then by measure. The groups are `all`, each kind that the cases have, for follow-ups
+            once more without their history, each later turn of a conversation, and each stage of the search by
+            itself. A kind that is not answerable has no measures.
         auroc: Of the reply's `score`, on which its decision rests, answerable against the others;
             0.5 when one side is empty.
+        curve: Risk and coverage by the same score.
         golds_found: Golds whose quote stands in the library, of `golds`.
         failures: Cases in which the coach failed.
     """
@@ -72,8 +79,12 @@ class Run:
     measures: Mapping[str, Mapping[str, Estimate]]
     declining: Declining
     auroc: float
+    curve: tuple[Point, ...]
     citations: Citations
+    backing: Backing
     latency: Latency
+    search_latency: Latency
+    peak_memory_mb: float
     golds: int
     golds_found: int
     failures: int
@@ -118,9 +129,11 @@ def _outcome(
 ) -> Outcome:
     hits: list[Hit] = []
     alone: list[Hit] = []
-    reply, seconds, failure = None, 0.0, ""
+    reply, seconds, searched, failure = None, 0.0, 0.0, ""
     try:
+        started = perf_counter()
         hits = coach.retrieve(case.question, case.history, k=max(k, _DEPTH))
+        searched = perf_counter() - started
         alone = coach.retrieve(case.question, k=max(k, _DEPTH)) if case.history else []
         started = perf_counter()
         reply = coach.ask(case.question, history=case.history)
@@ -138,6 +151,9 @@ def _outcome(
         scores_alone=ranking_scores(case, targets, alone, known, k=k) if case.history else {},
         seconds=seconds,
         failure=failure,
+        by_stage={name: ranking_scores(case, targets, ranking, known, k=k) for name, ranking in by_stage(hits).items()},
+        answer=measured(case, reply, essays),
+        seconds_to_search=searched,
     )
 
 
@@ -151,7 +167,11 @@ def _summed(outcomes: tuple[Outcome, ...], made_with: Provenance, *, k: int) -> 
         declining=declining([(each.case, each.reply.decision if each.reply else None) for each in outcomes]),
         auroc=auroc([score for good, score in likeness if good], [score for good, score in likeness if not good]),
         citations=total(outcome.citations for outcome in outcomes),
+        curve=risk_coverage([(score, good) for good, score in likeness]),
+        backing=together(outcome.answer.backing for outcome in outcomes),
         latency=latency([outcome.seconds for outcome in outcomes if outcome.reply]),
+        search_latency=latency([outcome.seconds_to_search for outcome in outcomes if outcome.reply]),
+        peak_memory_mb=_peak_memory_mb(),
         golds=len(golds),
         golds_found=sum(target.is_found for target in golds),
         failures=sum(bool(outcome.failure) for outcome in outcomes),
@@ -164,6 +184,10 @@ def _measures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Estimate]]:
     for kind in KINDS:
         groups[kind] = [each.scores for each in outcomes if each.case.kind == kind]
     groups[ALONE] = [each.scores_alone for each in outcomes if each.case.kind == "followup"]
+    for turn in sorted({each.turn for each in outcomes} - {1}):
+        groups[f"turn {turn}"] = [each.scores for each in outcomes if each.turn == turn]
+    for stage in STAGES:
+        groups[f"{stage} alone"] = [each.by_stage.get(stage, {}) for each in outcomes]
     return {name: measures for name, scores in groups.items() if (measures := _means(scores))}
 
 
@@ -173,3 +197,13 @@ def _means(scores: Iterable[Scores]) -> dict[str, Estimate]:
         for name, value in each.items():
             values.setdefault(name, []).append(value)
     return {name: estimate(each) for name, each in values.items()}
+
+
+def _peak_memory_mb() -> float:
+    """The most memory this process has held so far, in MiB; 0 where the system does not say."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

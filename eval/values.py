@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.metrics.declining import is_right
 from eval.outcome import Outcome
 
-LOWER_IS_BETTER = frozenset({"over_declined", "hedged", "answered_anyway", "failed"})
+LOWER_IS_BETTER = frozenset({"over_declined", "hedged", "answered_anyway", "failed", "uncited", "unbacked"})
 
 
 def values(outcome: Outcome) -> dict[str, float]:
@@ -27,4 +27,12 @@ def values(outcome: Outcome) -> dict[str, float]:
         found["citations_retrieved"] = cited.retrieved_share
     if cited.quotations:
         found["quotes_found"] = cited.found_share
+    backed = outcome.answer.backing
+    if backed.statements:
+        found["citation_recall"] = backed.recall
+        found["uncited"] = backed.uncited_share
+    if backed.citations:
+        found["citation_precision"] = backed.precision
+    if decision == "answered":
+        found["unbacked"] = float(len(outcome.answer.unbacked))
     return found

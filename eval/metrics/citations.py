@@ -31,7 +31,9 @@ class Citations:
         quotations: Runs of three words or more in double quotation marks, essay titles aside; and a sentence
             labelled `quoted` that has none counts as one.
         found: Of these, all the words stand together in an essay that the sentence cites.
-        misattributed: Of these, they stand in another essay only. The rest stand nowhere.
+        misattributed: Of these, they stand in another essay only.
+        stitched: Of these, no essay has them together, but one that is cited has the first and the last of them in
+            two places. The rest stand nowhere.
     """
 
     given: int = 0
@@ -42,6 +44,12 @@ class Citations:
     quotations: int = 0
     found: int = 0
     misattributed: int = 0
+    stitched: int = 0
+
+    @property
+    def not_found(self) -> int:
+        """Quotations that stand nowhere."""
+        return self.quotations - self.found - self.misattributed - self.stitched
 
     @property
     def exact_share(self) -> float:
@@ -71,6 +79,7 @@ def check_citations(reply: Reply, essays: Mapping[str, Essay]) -> Citations:
     ]
     found = [_stands_in(words, cited, essays) for words, cited in sources]
     elsewhere = [_stands_in(words, essays, essays) for words, _ in sources]
+    stitched = [_is_stitched(words, cited, essays) for words, cited in sources]
     return Citations(
         given=len(reply.citations),
         exact=sum(is_exact(citation, essays) for citation in reply.citations),
@@ -80,6 +89,9 @@ def check_citations(reply: Reply, essays: Mapping[str, Essay]) -> Citations:
         quotations=len(sources),
         found=sum(found),
         misattributed=sum(there and not here for here, there in zip(found, elsewhere, strict=True)),
+        stitched=sum(
+            joined and not here and not there for here, there, joined in zip(found, elsewhere, stitched, strict=True)
+        ),
     )
 
 
@@ -107,6 +119,17 @@ def _quotations(sentence: Sentence, essays: Mapping[str, Essay]) -> Iterator[str
 
 def _stands_in(words: str, essay_ids: Iterable[str], essays: Mapping[str, Essay]) -> bool:
     return any(_folded(essays[each].text).find(words) for each in essay_ids if each in essays)
+
+
+def _is_stitched(words: str, essay_ids: Iterable[str], essays: Mapping[str, Essay]) -> bool:
+    """Whether some cited essay has the words in two parts, each of three words or more."""
+    run = words.split()
+    cuts = range(_MIN_WORDS, len(run) - _MIN_WORDS + 1)
+    return any(
+        _stands_in(" ".join(run[:cut]), [each], essays) and _stands_in(" ".join(run[cut:]), [each], essays)
+        for each in essay_ids
+        for cut in cuts
+    )
 
 
 @lru_cache(maxsize=256)
