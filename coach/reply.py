@@ -155,8 +155,8 @@ class Reply:
         }
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Reply:
-        """Reads what `to_dict` wrote. The hits are not restored: they belonged to the index of that day."""
+    def from_dict(cls, values: dict[str, Any], *, hits: tuple[Hit, ...] = ()) -> Reply:
+        """Reads what `to_dict` wrote, all but the hits: they belonged to the index of that day."""
         return cls(
             question=values["question"],
             query=values["query"],
@@ -166,7 +166,7 @@ class Reply:
                 Sentence(**{**each, "citations": tuple(each["citations"])}) for each in values["sentences"]
             ),
             citations=tuple(Citation(**each) for each in values["citations"]),
-            hits=(),
+            hits=hits,
             mode=values["mode"],
             notice=values["notice"],
             session_id=values["session_id"],

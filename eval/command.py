@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -14,13 +16,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from eval.cases import Case, load_cases, starter_cases
 from eval.compare import compare as compare_runs
 from eval.compare import load_run
+from eval.controls import control_landings
 from eval.document import document
 from eval.errors import EvalError
 from eval.gate import Verdict, baseline_of, judge
+from eval.kept import Kept
 from eval.library import coach_over, essays_of
-from eval.report import comparison_table, table
+from eval.report import comparison_table, controls_table, table
 from eval.run import Run
 from eval.run import run as run_cases
+from eval.systems import Adapted, open_system
 from eval.trec_files import qrels, trec_run
 from eval.validating import problems
 
@@ -41,16 +46,22 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Also write the whole run, case by case, as JSON here.", show_default=False)
     ] = None,
+    system: Annotated[
+        str | None,
+        typer.Option(help="Another system in the coach's place, as module:callable.", show_default=False),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages are retrieved and scored.")] = 10,
+    fresh: Annotated[bool, typer.Option(help="Ask again what is kept from an earlier run.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")] = False,
 ) -> None:
     """Put questions to the coach and print what came of it.
 
-    The coach gets a home of its own for this; yours is not touched. A configured model is used, and paid for.
+    The coach gets a home of its own for this; yours is not touched. A configured model is used, and paid for. Answers
+    are kept: a run that was broken off goes on where it was, as long as code, library, settings and model are the same.
 
     Example: career-coach eval run --cases questions.jsonl --library essays/
     """
-    whole = _run(load_cases(cases) if cases else starter_cases(), library, k)
+    whole = _run(load_cases(cases) if cases else starter_cases(), library, k, system=system, fresh=fresh)
     if out:
         out.write_text(json.dumps(document(whole), ensure_ascii=False, indent=1), "utf-8")
     if as_json:
@@ -108,6 +119,23 @@ def gate(
 
 
 @commands.command()
+def controls(
+    cases: Annotated[Path | None, typer.Option(help="Questions; ours when left out.", show_default=False)] = None,
+    library: Annotated[Path | None, typer.Option(help="Essays; ours when left out.", show_default=False)] = None,
+) -> None:
+    """Measure systems whose numbers are known beforehand. Exits with 1 when one lands elsewhere.
+
+    Example: career-coach eval controls
+    """
+    asked = load_cases(cases) if cases else starter_cases()
+    with progress_bar() as on_progress, coach_over(library, progress=on_progress) as coach:
+        landings = control_landings(asked, coach, progress=on_progress)
+    Console(width=None if Console().is_terminal else 120).print(controls_table(landings))
+    if not all(each.is_right for each in landings):
+        raise typer.Exit(1)
+
+
+@commands.command()
 def validate(
     cases: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
     library: Annotated[
@@ -148,7 +176,27 @@ def _floors(given: Sequence[str]) -> dict[str, float]:
         raise EvalError(f"--floor {' '.join(given)} is not understood. Write it as ndcg@10=0.5.") from error
 
 
-def _run(cases: Sequence[Case], library: Path | None, k: int) -> Run:
+def _run(cases: Sequence[Case], library: Path | None, k: int, *, system: str | None = None, fresh: bool = False) -> Run:
+    with progress_bar() as on_progress:
+
+        def asking(done: int, total: int) -> None:
+            on_progress("asking", done, total)
+
+        if system:
+            essays = essays_of(library)
+            adapted = Adapted(open_system(system, essays), essays, name=system)
+            return run_cases(cases, adapted, k=k, progress=asking)
+        with coach_over(library, progress=on_progress) as coach:
+            kept = Kept(coach, platformdirs.user_cache_path("career-coach") / "eval", fresh=fresh)
+            done = run_cases(cases, kept, k=k, progress=asking)
+    if kept.found:
+        typer.echo(f"{kept.found} of {kept.asked} answers kept from an earlier run; --fresh asks again", err=True)
+    return done
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """What to call with (what is being done, done so far, in all)."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, TaskID] = {}
@@ -158,5 +206,4 @@ def _run(cases: Sequence[Case], library: Path | None, k: int) -> Run:
                 tasks[what] = bar.add_task(what.capitalize(), total=total)
             bar.update(tasks[what], completed=done, total=total)
 
-        with coach_over(library, progress=on_progress) as coach:
-            return run_cases(cases, coach, k=k, progress=lambda done, total: on_progress("asking", done, total))
+        yield on_progress

@@ -18,6 +18,7 @@ from eval.cases import Case
 from eval.metrics.mean import SEED
 
 _PACKAGES = ("career-coach", "chromadb", "numpy", "onnxruntime", "sentence-transformers")
+_CODE_FILES = (".py", ".md", ".toml", ".tsv", ".json", ".jsonl")
 _CODE = ("corpus", "indexing", "coach", "eval")
 
 
@@ -30,7 +31,7 @@ class Provenance:
         library_digest: SHA-256 over the essays, as `Library.digest` gives it.
         mode: Who answered: the model's name, or `quoting`.
         settings: By name, without secrets and without the folder.
-        code_digest: SHA-256 over the product's Python files, so that a change without a version shows.
+        code_digest: SHA-256 over the product's code, prompts and word lists: a change without a version shows.
         seed: Of every resampling.
         machine: System, architecture and number of cores; nothing that names it.
     """
@@ -56,16 +57,23 @@ def provenance(cases: Sequence[Case], essays: Sequence[Essay], settings: Setting
         essays=len(essays),
         library_digest=library_digest(essays),
         mode=mode,
-        settings={
-            "model": settings.model,
-            "model_base_url": settings.model_base_url,
-            "model_deadline_s": settings.model_deadline_s,
-            "embedder": settings.embedder,
-        },
+        settings=stated(settings),
         code_digest=code_digest(),
         seed=SEED,
         machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
     )
+
+
+def stated(settings: Settings) -> dict[str, str | float | None]:
+    """The settings on which answers depend, without secrets and folders."""
+    return {
+        "model": settings.model,
+        "model_base_url": settings.model_base_url,
+        "model_deadline_s": settings.model_deadline_s,
+        "fallback_model": settings.fallback_model,
+        "phrasings": settings.phrasings,
+        "embedder": settings.embedder,
+    }
 
 
 def cases_digest(cases: Iterable[Case]) -> str:
@@ -82,19 +90,19 @@ def library_digest(essays: Iterable[Essay]) -> str:
 
 
 def code_digest() -> str:
-    """SHA-256 over the names and bytes of the product's Python files, in order."""
+    """SHA-256 over the names and bytes of the product's code, prompts and word lists, in order."""
     together = hashlib.sha256()
     for package in _CODE:
-        for file in _python_files(resources.files(package)):
+        for file in _code_files(resources.files(package)):
             together.update(file.name.encode() + b"\0" + file.read_bytes())
     return together.hexdigest()
 
 
-def _python_files(folder: Traversable) -> Iterator[Traversable]:
+def _code_files(folder: Traversable) -> Iterator[Traversable]:
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if each.is_dir() and not each.name.startswith("__"):
-            yield from _python_files(each)
-        elif each.name.endswith(".py"):
+            yield from _code_files(each)
+        elif each.name.endswith(_CODE_FILES):
             yield each
 
 

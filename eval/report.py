@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.compare import Comparison
+from eval.controls import Landing
 from eval.metrics.declining import CLASSES, GIVEN
 from eval.metrics.mean import Estimate
 from eval.metrics.risk_coverage import aurc, coverage_at
@@ -141,3 +142,20 @@ def comparison_table(comparison: Comparison) -> RenderableType:
         if ids:
             notes.append(Text(f"Only in the {where}: {len(ids)} cases, left out.", style="yellow"))
     return Group(rows, *notes)
+
+
+def controls_table(landings: Sequence[Landing]) -> Table:
+    """Where each control landed, and where it must."""
+    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name in ("control", "measure", "value", "must be", ""):
+        rows.add_column(name, justify="right" if name in ("value", "must be") else "left", no_wrap=True)
+    for each in landings:
+        low, high = each.bound.low, each.bound.high
+        rows.add_row(
+            each.control,
+            each.bound.measure,
+            _NOTHING if each.value is None else f"{each.value:.3f}",
+            f"{low:g}" if low == high else f"{low:g} to {high:g}",
+            "ok" if each.is_right else "WRONG",
+        )
+    return rows

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from coach import CoachError, Reply, Settings
 from corpus import Essay
@@ -32,6 +32,7 @@ ALONE = "followup, alone"  # without their history
 _DEPTH = 500  # hits asked for: all candidates, so that each stage's own ranking is among them
 
 History = Sequence[tuple[str, str]]
+T = TypeVar("T")
 Progress = Callable[[int, int], None]  # (cases done, cases in all)
 
 
@@ -131,13 +132,9 @@ def _outcome(
     alone: list[Hit] = []
     reply, seconds, searched, failure = None, 0.0, 0.0, ""
     try:
-        started = perf_counter()
-        hits = coach.retrieve(case.question, case.history, k=max(k, _DEPTH))
-        searched = perf_counter() - started
+        hits, searched = _timed(coach, lambda: coach.retrieve(case.question, case.history, k=max(k, _DEPTH)))
         alone = coach.retrieve(case.question, k=max(k, _DEPTH)) if case.history else []
-        started = perf_counter()
-        reply = coach.ask(case.question, history=case.history)
-        seconds = perf_counter() - started
+        reply, seconds = _timed(coach, lambda: coach.ask(case.question, history=case.history))
     except CoachError as error:
         failure = f"{type(error).__name__}: {error}"
     known = list(dict.fromkeys([*pool, *(place_of(hit.passage) for hit in (*hits, *alone))]))
@@ -155,6 +152,13 @@ def _outcome(
         answer=measured(case, reply, essays),
         seconds_to_search=searched,
     )
+
+
+def _timed(coach: Evaluated, call: Callable[[], T]) -> tuple[T, float]:
+    """What a call gives, and the seconds it takes; for an answer kept from before, those that it took then."""
+    begun = perf_counter()
+    given = call()
+    return given, getattr(coach, "seconds", perf_counter() - begun)
 
 
 def _summed(outcomes: tuple[Outcome, ...], made_with: Provenance, *, k: int) -> Run:
