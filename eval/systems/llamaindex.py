@@ -11,7 +11,8 @@ from typing import Any
 from corpus import Essay
 from eval.errors import EvalError
 from eval.systems.answer import Answer, Place, System
-from eval.systems.tutorial import minilm, quoting
+from eval.systems.tutorial import MODEL, quoting
+from indexing import open_embedder
 
 _RANKED, _NODES = 10, 2  # scored, and quoted: its query engine retrieves two
 
@@ -27,7 +28,7 @@ def llamaindex(essays: Sequence[Essay]) -> System:
         from llama_index.core.embeddings import BaseEmbedding
     except ImportError as error:
         raise EvalError("LlamaIndex is not installed. Type: pip install llama-index-core") from error
-    model = minilm()
+    model = open_embedder(MODEL)
 
     class MiniLM(BaseEmbedding):  # type: ignore[misc]  # installed for the benchmark only
         def _get_text_embedding(self, text: str) -> list[float]:

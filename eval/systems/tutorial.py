@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus import Essay
 from eval.errors import EvalError
 from eval.systems.answer import Answer, Place, System
-from indexing import default_weights
+from indexing import open_embedder
 
-if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
-
+MODEL = "all-MiniLM-L6-v2"  # as published; ours gives the vectors that sentence-transformers does
 _SIZE, _OVERLAP, _CHUNKS = 1000, 200, 4  # characters, characters, and how many are found, as the tutorial has them
 _RANKED = 10
 
@@ -32,7 +29,7 @@ def tutorial(essays: Sequence[Essay]) -> System:
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=_SIZE, chunk_overlap=_OVERLAP, add_start_index=True)
     documents = [Document(essay.text, metadata={"id": essay.id}) for essay in essays]
-    store = Chroma(embedding_function=minilm(), collection_name="tutorial")
+    store = Chroma(embedding_function=open_embedder(MODEL), collection_name="tutorial")  # type: ignore[arg-type]  # it has the methods, not the class
     store.add_documents(splitter.split_documents(documents))
 
     def answer(question: str, history: Sequence[tuple[str, str]]) -> Answer:
@@ -52,21 +49,3 @@ def quoting(chunks: Sequence[str], places: Sequence[Place], *, most: int) -> Ans
     sentences = [(chunk, [number]) for number, chunk in enumerate(chunks[:most], 1)]
     text = "\n\n".join(f"{chunk} [{number}]" for chunk, (number,) in sentences)
     return Answer(text, places[:most], places, sentences)
-
-
-def minilm() -> Embeddings:
-    """The installed model through sentence-transformers, as `HuggingFaceEmbeddings` runs it."""
-    from langchain_core.embeddings import Embeddings
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(default_weights().parent), local_files_only=True)
-
-    class MiniLM(Embeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            vectors: list[list[float]] = model.encode([text.replace("\n", " ") for text in texts]).tolist()
-            return vectors
-
-        def embed_query(self, text: str) -> list[float]:
-            return self.embed_documents([text])[0]
-
-    return MiniLM()
