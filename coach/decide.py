@@ -6,10 +6,10 @@ A decision is a value with a reason, never a raised error and never a lowered th
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from coach.language import in_another_language
 from coach.reply import Decision
 from indexing import Hit
 
@@ -20,15 +20,6 @@ CLOSE_FROM = 0.25
 # with their situations and without, and on the same questions with the essays that answer them taken away.
 _WEIGHTS = (9.05, 5.80, 2.13, -11.73)  # of `signals`, in their order
 _BIAS = -2.32
-
-_OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]{3,}")
-_FOREIGN = re.compile(  # words that are frequent in another language and no English ones
-    r"[¿¡]|\b(?:ich|und|nicht|wie|mein(?:e|en)?|wenn|kann|bin|ist|oder|que|para|como|una|mis?|estoy|soy|puedo|qué"
-    r"|je|suis|est|une|mon|pas|comment|peux|dois|quand|avec|não|uma|meu|minha|posso|sono|che|non|della|een|het|niet"
-    r"|mijn|jestem|czy)\b",
-    re.IGNORECASE,
-)
-_FEWEST_FOREIGN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +64,3 @@ def signals(best: Hit, *, passages: int, left_open: float) -> tuple[float, float
     told = best.dense if best.situation is None else best.situation
     said = best.dense if best.sentence is None else best.sentence
     return told, said, best.lexical / math.log1p(passages), left_open
-
-
-def in_another_language(question: str) -> bool:
-    """Whether a question is probably not in English; MiniLM sees little of what it means then."""
-    return bool(_OTHER_SCRIPT.search(question)) or len(_FOREIGN.findall(question)) >= _FEWEST_FOREIGN

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach.decide import CLOSE_FROM
+from coach.language import language
 from coach.phrases import LAW_ASIDE, NO_NUMBER, NOT_GRANTED, READS_ENGLISH
 from coach.scope import asks_for_law
 from coach.support import support
@@ -63,19 +64,6 @@ _SWEEPING = re.compile(
 _PERSONAL = re.compile(
     r"\b(?:i|i'm|i've|my|me|mine|we|we're|our|us|he|she|his|her|this|that team|here)\b", re.IGNORECASE
 )
-_LANGUAGES = {
-    "de": r"ich|und|nicht|wie|mein(?:e|en|em|er)?|wenn|kann|bin|ist|oder|soll(?:te)?|der|die|das|zu|zum|vom|mir|mich"
-    r"|ein(?:e|en)?|wann|auf|für|mit",
-    "es": r"que|para|como|cómo|una?|mis?|estoy|soy|puedo|qué|el|los|las|con|por|del|debo|ser|cuando|cuándo|yo|jefe"
-    r"|equipo",
-    "fr": r"je|suis|est|une?|mon|ma|pas|comment|peux|dois|quand|avec|après|les?|des|du|au|pour|ans|sans|et|à",
-    "it": r"posso|sono|che|non|della|come|un[ao]?|il|di|mio|mia|faccio|per|con|devo|quando|gli|dopo|al",
-    "pt": r"não|uma?|meu|minha|posso|que|para|como|eu|estou|sou|devo|quando|com|os|ao|depois",
-    "nl": r"een|het|niet|mijn|ik|ben|moet|kan|hoe|wat|voor|met|van|de|wanneer|naar|als",
-}
-_SPOKEN = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _LANGUAGES.items()}
-_FEWEST = 2  # such words in a question, and
-_SHARE = 0.25  # of its words
 
 
 def preface(question: str, hits: Sequence[Hit], *, score: float) -> list[str]:
@@ -110,11 +98,3 @@ def premise(question: str) -> str:
             if not _PERSONAL.search(claim) and (known or _SWEEPING.search(claim)):
                 return claim
     return ""
-
-
-def language(question: str) -> str:
-    """The code of the language a question is in, by its small words, or empty: English, or hard to tell."""
-    words = len(question.split())
-    counts = {name: len(pattern.findall(question)) for name, pattern in _SPOKEN.items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= max(_FEWEST, _SHARE * words) else ""

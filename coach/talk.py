@@ -7,7 +7,8 @@ from functools import cache
 from typing import Literal
 
 from coach.boundaries import alternatives, anywhere
-from coach.decide import ANSWERED_FROM, in_another_language
+from coach.decide import ANSWERED_FROM
+from coach.language import in_another_language
 
 SmallTalk = Literal["greeting", "thanks", "about", "gibberish"]
 

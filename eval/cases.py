@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -23,7 +24,15 @@ Kind = Literal[
     "out_of_scope",
 ]
 Expected = Literal["answer", "abstain", "refuse", "redirect", "crisis"]
+Importance = Literal["vital", "okay"]
+Suite = Literal["dev", "test"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+SUITES: tuple[Suite, ...] = get_args(Suite)
+_SUITE_FILES: Mapping[Suite, str] = {"dev": "starter.jsonl", "test": "starter-test.jsonl"}
+_ANSWERABLE: Mapping[object, bool] = {  # what a file may say of it, and what it comes to
+    True: True, False: False, "yes": True, "partly": True, "no": False, "underspecified": False, "out_of_scope": False,
+}  # fmt: skip
+_WORDS = [each for each in _ANSWERABLE if isinstance(each, str)]
 DIRECT_ANSWER = 2  # the grade of a gold that answers the question; 1 answers it partly
 
 
@@ -45,10 +54,20 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Nugget:
-    """A short statement that a good answer contains, and the golds that hold it, by their place in the case."""
+    """A short statement that a good answer contains.
+
+    Attributes:
+        golds: Those that hold it, by their place in the case.
+        importance: Whether an answer without it is no answer.
+        any_of: Phrases of which one in a reply says it as well.
+        none_of: Phrases of which none may be in a reply that says it.
+    """
 
     text: str
     golds: tuple[int, ...]
+    importance: Importance = "vital"
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,9 @@ class Case:
     Attributes:
         history: Earlier turns as (role, content), oldest first.
         note: For a reader; for the unanswerable, the nearest thing that the essays do say.
+        tags: Groups that it belongs to besides its kind.
+        must_not_say: Phrases, or expressions between slashes, that no reply to it may hold outside quotations.
+        rewrite: A follow-up as a person would make it whole, or empty.
     """
 
     id: str
@@ -68,6 +90,9 @@ class Case:
     golds: tuple[Gold, ...] = ()
     nuggets: tuple[Nugget, ...] = ()
     note: str = ""
+    tags: tuple[str, ...] = ()
+    must_not_say: tuple[str, ...] = ()
+    rewrite: str = ""
 
     @property
     def answerable(self) -> bool:
@@ -104,9 +129,9 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-def starter_cases() -> tuple[Case, ...]:
-    """The cases over the essays that ship with the product."""
-    with resources.as_file(resources.files("eval") / "suites" / "starter.jsonl") as path:
+def starter_cases(suite: Suite = "dev") -> tuple[Case, ...]:
+    """The cases over the essays that ship with the product; those of `test` are for a look now and then."""
+    with resources.as_file(resources.files("eval") / "suites" / _SUITE_FILES[suite]) as path:
         return load_cases(path)
 
 
@@ -123,13 +148,18 @@ def _case(values: Any) -> Case:
         golds=golds,
         nuggets=_nuggets(values, len(golds)),
         note=str(values.get("note") or ""),
+        tags=_texts(values, "tags"),
+        must_not_say=_patterns(values),
+        rewrite=str(values.get("rewrite") or ""),
     )
     _check_sense(case, values.get("answerable"))
     return case
 
 
 def _check_sense(case: Case, answerable: object) -> None:
-    if answerable is not case.answerable:
+    if (isinstance(answerable, int) and not isinstance(answerable, bool)) or answerable not in _ANSWERABLE:
+        raise ValueError(f"'answerable' is {answerable!r}; it takes true, false, {', '.join(map(str, _WORDS))}")
+    if _ANSWERABLE[answerable] is not case.answerable:
         raise ValueError(f"'answerable' is {answerable!r} where 'expected' is {case.expected!r}")
     if case.answerable and not any(gold.grade == DIRECT_ANSWER for gold in case.golds):
         raise ValueError(f"an answerable case needs a gold of grade {DIRECT_ANSWER}")
@@ -161,13 +191,48 @@ def _turn(values: Any) -> tuple[str, str]:
 
 
 def _nuggets(values: Mapping[str, Any], golds: int) -> tuple[Nugget, ...]:
-    texts, places = _list(values, "nuggets"), _list(values, "nugget_gold")
-    if len(texts) != len(places):
-        raise ValueError(f"there are {len(texts)} 'nuggets' and {len(places)} lists in 'nugget_gold'")
-    for each in places:
-        if not isinstance(each, list) or not all(type(place) is int and 0 <= place < golds for place in each):
-            raise ValueError(f"'nugget_gold' holds {each!r}; it takes places of the {golds} golds, from 0")
-    return tuple(Nugget(str(text), tuple(each)) for text, each in zip(texts, places, strict=True))
+    """Objects; or plain texts, with a list of golds for each in `nugget_gold`."""
+    given = _list(values, "nuggets")
+    if all(isinstance(each, dict) for each in given):
+        return tuple(_nugget(each, golds) for each in given)
+    places = _list(values, "nugget_gold")
+    if len(given) != len(places):
+        raise ValueError(f"there are {len(given)} 'nuggets' and {len(places)} lists in 'nugget_gold'")
+    return tuple(Nugget(str(text), _places(each, golds)) for text, each in zip(given, places, strict=True))
+
+
+def _nugget(values: Mapping[str, Any], golds: int) -> Nugget:
+    return Nugget(
+        _text(values, "text"),
+        _places(values.get("golds", []), golds),
+        cast(Importance, _one_of({"importance": "vital", **values}, "importance", get_args(Importance))),
+        any_of=_texts(values, "any_of"),
+        none_of=_texts(values, "none_of"),
+    )
+
+
+def _places(each: Any, golds: int) -> tuple[int, ...]:
+    if not isinstance(each, list) or not all(type(place) is int and 0 <= place < golds for place in each):
+        raise ValueError(f"'nugget_gold' holds {each!r}; it takes places of the {golds} golds, from 0")
+    return tuple(each)
+
+
+def _patterns(values: Mapping[str, Any]) -> tuple[str, ...]:
+    found = _texts(values, "must_not_say")
+    for each in found:
+        if len(each) > 1 and each[0] == each[-1] == "/":
+            try:
+                re.compile(each[1:-1])
+            except re.error as error:
+                raise ValueError(f"'must_not_say' holds {each!r}, which is no expression ({error})") from error
+    return found
+
+
+def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = _list(values, name)
+    if not all(isinstance(each, str) and each.strip() for each in found):
+        raise ValueError(f"{name!r} holds {found!r}; it takes texts")
+    return tuple(found)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from eval.cases import Case, load_cases, starter_cases
+from eval.cases import Case, Suite, load_cases, starter_cases
 from eval.compare import compare as compare_runs
 from eval.compare import load_run
 from eval.controls import control_landings
@@ -39,6 +39,7 @@ def run(
     cases: Annotated[
         Path | None, typer.Option(help="Questions, one JSON object a line; ours when left out.", show_default=False)
     ] = None,
+    suite: Annotated[Suite, typer.Option(help="Which of ours; test is for a look now and then.")] = "dev",
     library: Annotated[
         Path | None,
         typer.Option(help="Essays to answer from, a file or folder; ours when left out.", show_default=False),
@@ -61,7 +62,8 @@ def run(
 
     Example: career-coach eval run --cases questions.jsonl --library essays/
     """
-    whole = _run(load_cases(cases) if cases else starter_cases(), library, k, system=system, fresh=fresh)
+    asked = load_cases(cases) if cases else starter_cases(suite)
+    whole = _run(asked, library, k, system=system, fresh=fresh)
     if out:
         out.write_text(json.dumps(document(whole), ensure_ascii=False, indent=1), "utf-8")
     if as_json:

@@ -11,6 +11,7 @@ from eval.gold import Target
 from eval.matching import held, place_of
 from eval.metrics.alce import SUPPORT_FUNCTION, Backing
 from eval.metrics.citations import Citations
+from eval.metrics.forbidden import forbidden
 from eval.metrics.mean import estimate
 from eval.metrics.risk_coverage import aurc, coverage_at
 from eval.outcome import Outcome
@@ -69,6 +70,7 @@ def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
         "history": [{"role": role, "content": content} for role, content in case.history],
         "expected": case.expected,
         "note": case.note,
+        "tags": list(case.tags),
         "scores": dict(outcome.scores),
         "values": values(outcome),
         "scores_alone": dict(outcome.scores_alone),
@@ -89,6 +91,7 @@ def _row(outcome: Outcome, *, k: int) -> dict[str, Any]:
         "mode": reply.mode if reply else None,
         "notice": reply.notice if reply else None,
         "unbacked": list(outcome.answer.unbacked),
+        "forbidden": forbidden(reply.text, case.must_not_say) if reply else [],
         "copied_words": outcome.answer.copied_words,
         "words": outcome.answer.words,
         "reading_ease": outcome.answer.reading_ease,

@@ -97,6 +97,9 @@ def reply_scores(case: Case, targets: Sequence[Target], reply: Reply | None) -> 
     cited = held((Place(each.essay_id, each.start, each.end, each.end - each.start) for each in citations), targets)
     direct = {number for number, target in enumerate(targets) if target.gold.grade == DIRECT_ANSWER}
     scores = {"gold_cited": float(any(direct & golds for golds in cited))}
-    if any(nugget.golds for nugget in case.nuggets):
-        scores["nugget_recall"] = nugget_recall(case.nuggets, cited)
+    said = reply.text if reply else ""
+    vital = [nugget for nugget in case.nuggets if nugget.importance == "vital"]
+    for name, nuggets in (("nugget_recall", case.nuggets), ("vital_recall", vital)):
+        if any(nugget.golds or nugget.any_of for nugget in nuggets):
+            scores[name] = nugget_recall(nuggets, cited, said=said)
     return scores

@@ -41,7 +41,7 @@ def _headline(run: Run) -> Table:
         rows.add_column(name, justify="left" if name == "measure" else "right")
     names = [f"ndcg@{run.k}", f"mrr@{run.k}", *_hits(run), "hit@300w", "hit@600w", f"two_essays@{run.k}"]
     overall = run.measures.get(ALL, {})
-    for name in (*names, "gold_cited", "nugget_recall"):
+    for name in (*names, "gold_cited", "nugget_recall", "vital_recall"):
         _add(rows, name, overall.get(name))
     _add(rows, "right decision", run.declining.right)
     _add(rows, "over-declining", run.declining.over_declining)

@@ -66,8 +66,8 @@ class Run:
 
     Attributes:
         measures: By group, then by measure. The groups are `all`, each kind that the cases have, for follow-ups
-            once more without their history, each later turn of a conversation, and each stage of the search by
-            itself. A kind that is not answerable has no measures.
+            once more without their history, each tag, each later turn of a conversation, and each stage of the search
+            by itself. A kind that is not answerable has no measures.
         auroc: Of the reply's `score`, on which its decision rests, answerable against the others;
             0.5 when one side is empty.
         curve: Risk and coverage by the same score.
@@ -188,6 +188,8 @@ def _measures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Estimate]]:
     for kind in KINDS:
         groups[kind] = [each.scores for each in outcomes if each.case.kind == kind]
     groups[ALONE] = [each.scores_alone for each in outcomes if each.case.kind == "followup"]
+    for tag in dict.fromkeys(tag for each in outcomes for tag in each.case.tags):
+        groups[tag] = [each.scores for each in outcomes if tag in each.case.tags]
     for turn in sorted({each.turn for each in outcomes} - {1}):
         groups[f"turn {turn}"] = [each.scores for each in outcomes if each.turn == turn]
     for stage in STAGES:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from eval.metrics.declining import is_right
+from eval.metrics.forbidden import forbidden
 from eval.outcome import Outcome
 
-LOWER_IS_BETTER = frozenset({"over_declined", "hedged", "answered_anyway", "failed", "uncited", "unbacked"})
+LOWER_IS_BETTER = frozenset(
+    {"over_declined", "hedged", "answered_anyway", "failed", "uncited", "unbacked", "forbidden"}
+)
 
 
 def values(outcome: Outcome) -> dict[str, float]:
@@ -21,6 +24,8 @@ def values(outcome: Outcome) -> dict[str, float]:
         found["hedged"] = float(decision == "close")
     else:
         found["answered_anyway"] = float(decision == "answered")
+    if case.must_not_say and reply:
+        found["forbidden"] = float(bool(forbidden(reply.text, case.must_not_say)))
     cited = outcome.citations
     if cited.given:
         found["citations_exact"] = cited.exact_share

@@ -9,7 +9,8 @@ import pytest
 from conftest import STAYING, fill, hit
 
 from coach import Coach
-from coach.decide import decide, in_another_language
+from coach.decide import decide
+from coach.language import in_another_language
 from corpus import Essay
 from indexing import Hit, Passage
 from indexing.open_questions import common_questions, left_open, likeness

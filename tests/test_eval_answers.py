@@ -9,9 +9,12 @@ from conftest import STAYING, SWINGING
 
 from coach import Citation, Reply, Sentence
 from corpus import Essay
+from eval.cases import Nugget
 from eval.metrics.alce import Backing, backing, evidence, states, together
 from eval.metrics.citations import check_citations
 from eval.metrics.copied import copied_words
+from eval.metrics.forbidden import forbidden
+from eval.metrics.nuggets import nugget_recall
 from eval.metrics.readability import reading_ease
 from eval.metrics.risk_coverage import Point, aurc, coverage_at, risk_coverage
 from eval.metrics.unbacked import unbacked
@@ -118,3 +121,16 @@ def test_risk_and_coverage_by_hand() -> None:
 def test_risk_and_coverage_of_nothing() -> None:
     assert risk_coverage([]) == () and aurc(()) == 0.0 == coverage_at((), risk=0.05)
     assert not math.isnan(aurc(risk_coverage([(0.5, False)])))
+
+
+def test_a_nugget_is_held_by_a_citation_or_by_its_words() -> None:
+    by_gold, by_words = Nugget("a", (0,)), Nugget("b", (), any_of=("twelve months",), none_of=("not twelve",))
+    assert nugget_recall([by_gold, by_words], [{0}], said="Stay twelve  months!") == 1.0
+    assert nugget_recall([by_gold, by_words], [{1}], said="It is not twelve months.") == 0.0
+    assert nugget_recall([Nugget("c", ())], [{0}]) == 0.0 == nugget_recall([], [])
+
+
+def test_what_must_not_be_said_counts_outside_quotations() -> None:
+    must_not = ["/\\b\\d+ ?%/", "Banana"]
+    assert forbidden("Your odds are 40 %. banana", must_not) == must_not
+    assert forbidden("“Bananas, 40 %”, she writes.", must_not) == [] == forbidden("", must_not)

@@ -44,6 +44,16 @@ def test_a_case_is_read_with_its_golds_history_and_nuggets(tmp_path: Path) -> No
     assert case.answerable and not other.answerable and other.golds == ()
 
 
+def test_a_case_may_say_more(tmp_path: Path) -> None:
+    nugget = {"text": "A year.", "importance": "okay", "golds": [0], "any_of": ["twelve months"], "none_of": ["never"]}
+    more = {"tags": ["red team"], "must_not_say": ["/\\d+ %/", "surely"], "rewrite": "How long is a trial?"}
+    row = {**ANSWERABLE, "answerable": "partly", "nuggets": [nugget], "nugget_gold": [], **more}
+    (case,) = load_cases(write(tmp_path / "cases.jsonl", row))
+    assert case.answerable and case.tags == ("red team",) and case.rewrite == "How long is a trial?"
+    assert case.must_not_say == ("/\\d+ %/", "surely")
+    assert (case.nuggets[0].importance, case.nuggets[0].any_of) == ("okay", ("twelve months",))
+
+
 def test_a_repaired_quote_comes_before_the_spelling_of_the_source(tmp_path: Path) -> None:
     gold = {"essay_id": "one", "quote": "itâ€™s one year", "quote_clean": "it’s one year", "grade": 2}
     (case,) = load_cases(write(tmp_path / "cases.jsonl", {**ANSWERABLE, "gold": [gold]}))
@@ -82,6 +92,16 @@ def test_a_line_break_of_another_alphabet_does_not_end_a_line(tmp_path: Path) ->
         ({"kind": "followup"}, "a followup needs a 'history'"),
         ({"history": [{"role": "robot", "content": "hi"}]}, "'role' is 'robot'"),
         ({"kind": "out_of_scope"}, "can't be answerable"),
+        ({"answerable": "perhaps"}, "'answerable' is 'perhaps'; it takes true, false, yes, partly"),
+        ({"answerable": "no"}, "'answerable' is 'no' where 'expected' is 'answer'"),
+        ({"nuggets": [{"text": "A year.", "golds": [3]}]}, "takes places of the 1 golds"),
+        (
+            {"nuggets": [{"text": "A year.", "importance": "huge"}]},
+            "'importance' is 'huge'; it takes one of vital",
+        ),
+        ({"nuggets": [{"golds": [0]}]}, "'text' is None"),
+        ({"must_not_say": ["/(/"]}, "which is no expression"),
+        ({"tags": [1]}, "'tags' holds [1]; it takes texts"),
     ],
 )
 def test_a_line_that_is_no_case_is_named_with_its_fault(tmp_path: Path, change: dict[str, Any], says: str) -> None:
