@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PACKAGES := coach corpus indexing ui eval tools benchmarks
+PACKAGES := coach corpus indexing ui eval pytest_coach tools benchmarks
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale bench-support crashes gate browser clean

@@ -93,6 +93,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def reports_path(self) -> Path:
+        """The folder of evaluation reports."""
+        return self.home / "reports"
+
+    @property
     def sessions_path(self) -> Path:
         """The conversations."""
         return self.home / "conversations.sqlite"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
@@ -18,6 +19,11 @@ _ONSETS = frozenset(  # what English words begin with before the first vowel, wh
     " sm sn sp sph spl spr sq squ st str sv sw ts th thr thw tr ts tw vl wh wr".split()
 )
 _KEYS = re.compile(r"asd|sdf|dfg|fgh|ghj|hjk|jkl|qwe|wer(?=t)|zxc|xcv|cvb|vbn|bnm|poiu|lkj|(.)\1{3}|[^aeiouyäöü]{5}")
+_COMMONEST = (
+    "company manager management engineer engineering promotion promoted career interview feedback colleague salary"
+    " director senior coding software developer meeting project burnout layoff review manage team lead job boss"
+).split()
+_LONG, _NEARLY = 5, 0.84  # letters, and share of them in common
 _FEWEST_PLAIN = 0.5  # share of words that could be some, below which a text is taken for none
 
 
@@ -45,7 +51,15 @@ def off_topic(question: str, *, score: float) -> bool:
     """
     if score >= ANSWERED_FROM or in_another_language(question):
         return False
-    return bool(anywhere("elsewhere").search(question)) or not anywhere("work").search(question)
+    if anywhere("elsewhere").search(question):
+        return True
+    return not anywhere("work").search(question) and not _misspells_work(question)
+
+
+def _misspells_work(question: str) -> bool:
+    """Whether a word is nearly one of the commonest about work."""
+    words = [word for word in re.findall(r"[a-z]+", question.lower()) if len(word) >= _LONG]
+    return any(get_close_matches(word, _COMMONEST, n=1, cutoff=_NEARLY) for word in words)
 
 
 def _says_nothing(question: str, words: list[str]) -> bool:

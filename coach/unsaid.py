@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.language import in_another_language
 from indexing import Hit
 
 _NAME = re.compile(r"(?<![.!?:…]\s)(?<!^)(?<![\w’'-])(?:[A-Z][a-z]{2,}|[A-Z]{2,}[a-z]?)(?![\w’'])")
@@ -20,7 +21,8 @@ _NO_NAMES = frozenset(  # written large by habit or for emphasis
 def unsaid_names(question: str, hits: Sequence[Hit]) -> list[str]:
     """The names and sums in a question that none of the essays found for it mentions, in order."""
     letters = [each for each in question if each.isalpha()]
-    if sum(each.isupper() for each in letters) > len(letters) / 2:  # somebody shouts: nothing stands out
+    shouts = sum(each.isupper() for each in letters) > len(letters) / 2
+    if shouts or in_another_language(question):  # nothing stands out, or all nouns do
         return []
     named = sorted([*_NAME.finditer(question), *_AMOUNT.finditer(question)], key=lambda each: each.start())
     names = dict.fromkeys(each.group() for each in named if each.group() not in _NO_NAMES)

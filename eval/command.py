@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,16 +14,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from coach import Settings
 from eval.cases import Case, Suite, load_cases, starter_cases
 from eval.compare import compare as compare_runs
 from eval.compare import load_run
 from eval.controls import control_landings
 from eval.document import document
 from eval.errors import EvalError
+from eval.export import to_csv, to_junit
 from eval.gate import Verdict, baseline_of, judge
 from eval.kept import Kept
 from eval.library import coach_over, essays_of
 from eval.report import comparison_table, controls_table, table
+from eval.report_page import report_page
 from eval.run import Run
 from eval.run import run as run_cases
 from eval.systems import Adapted, open_system
@@ -84,6 +88,38 @@ def compare(
     Console(width=None if Console().is_terminal else 140).print(
         comparison_table(compare_runs(load_run(first), load_run(second)))
     )
+
+
+@commands.command()
+def report(
+    run_file: Annotated[Path, typer.Argument(metavar="RUN", help="A run, as `eval run --out` wrote it.")],
+    against: Annotated[
+        Path | None, typer.Option(help="An earlier run, or a baseline, to compare with.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The page; in the home's reports when left out.", show_default=False)
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="A row for each case, for spreadsheets.", show_default=False)] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="JUnit XML, for tools that read test reports.", show_default=False)
+    ] = None,
+) -> None:
+    """Write a run as one page that needs no network; the chat page lists those in the home.
+
+    Example: career-coach eval report run.json --against before.json --out report.html
+    """
+    whole = load_run(run_file)
+    page = report_page(whole, against=load_run(against) if against else None)
+    target = out or _reports_folder() / f"{run_file.stem}-{datetime.now(UTC):%Y-%m-%d-%H%M%S}.html"
+    for path, text in ((target, page), (csv, to_csv(whole)), (junit, to_junit(whole))):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            typer.echo(f"wrote {path}")
+
+
+def _reports_folder() -> Path:
+    return Settings.read().reports_path
 
 
 @commands.command()

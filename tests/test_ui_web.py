@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,3 +234,23 @@ def _questions(client: TestClient, tab: str, question: str) -> int:
         if event.get("msg") == "process_generating" and not shown:
             shown = event["output"]["data"][0]  # the first is whole, the others say what has changed
     return sum(message["role"] == "user" for message in shown)
+
+
+def test_reports_of_the_home_are_listed_and_run_as_nobody(tiny_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(tiny_home, home)
+    (home / "secret.html").write_text("secret")
+    with Coach.open(home=home) as coach, TestClient(create_app(coach), base_url="http://127.0.0.1") as page:
+        assert "There are none yet" in page.get("/reports").text
+        (home / "reports").mkdir()
+        (home / "reports" / "one <b>.html").write_text("<!doctype html><title>One</title><script>1</script>")
+        (home / "reports" / "link.html").symlink_to(home / "secret.html")
+        listed = page.get("/reports").text
+        assert "one &lt;b&gt;.html" in listed and "link.html" not in listed
+        opened = page.get("/reports/one%20%3Cb%3E.html")
+        assert opened.status_code == 200 and "<title>One</title>" in opened.text
+        policy = opened.headers["content-security-policy"]
+        assert policy.startswith("sandbox allow-scripts; default-src 'none'") and "allow-same-origin" not in policy
+        for name in ("link.html", "..%2Fsecret.html", "%2e%2e/secret.html", "..%2F..%2Fetc%2Fpasswd", "nothing.html"):
+            refused = page.get(f"/reports/{name}")
+            assert refused.status_code == 404 and "secret" not in refused.text, name

@@ -84,6 +84,14 @@ def library_page(essays: Sequence[Essay]) -> str:
     return _page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
 
 
+def reports_page(names: Sequence[str]) -> str:
+    """The evaluation reports of the home, newest first."""
+    items = "".join(f'<li><a href="reports/{shown(quote(name, safe=""))}">{shown(name)}</a></li>' for name in names)
+    none = "<p>There are none yet. Type: career-coach eval report run.json</p>"
+    body = f'<h1>Evaluation reports</h1>{f"""<ul class="library">{items}</ul>""" if names else none}'
+    return _page("Evaluation reports", body, root="./")
+
+
 def message_page(heading: str, message: str, *, root: str = "../") -> str:
     """A page that says one thing, such as that there is no such essay."""
     return _page(heading, f"<h1>{shown(heading)}</h1><p>{shown(message)}</p>", root=root)

@@ -15,7 +15,7 @@ from pathlib import Path
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -25,7 +25,7 @@ from coach import Coach, CoachError
 from corpus import CorpusError, UnknownEssay
 from indexing import IndexingError
 from ui.errors import AddressUnusable, PortBusy
-from ui.pages import Place, essay_page, library_page, message_page, passage_fragment
+from ui.pages import Place, essay_page, library_page, message_page, passage_fragment, reports_page
 from ui.web_chat import build_chat
 from ui.web_guard import Guard
 from ui.web_theme import HEAD, calm_theme
@@ -154,6 +154,14 @@ def _add_pages(app: FastAPI, coach: Coach) -> None:
         found = coach.essay(essay_id)
         return HTMLResponse(passage_fragment(found, Place.of(found.text, start, end, quote)))
 
+    def reports() -> HTMLResponse:
+        return HTMLResponse(reports_page(_reports(coach)))
+
+    def report(name: str) -> Response:
+        if name not in _reports(coach):  # never a path made from what was asked for
+            return HTMLResponse(message_page("No such report", "It may have been deleted."), 404)
+        return FileResponse(coach.settings.reports_path / name, media_type="text/html")
+
     def unknown(request: Request, error: Exception) -> HTMLResponse:
         gone = "The library holds no essay under this address. It may have been taken out since the answer was given."
         return HTMLResponse(message_page("No such essay", gone), 404)
@@ -161,4 +169,12 @@ def _add_pages(app: FastAPI, coach: Coach) -> None:
     app.add_api_route("/essays", library, methods=["GET"])
     app.add_api_route("/essays/{essay_id}", essay, methods=["GET"])
     app.add_api_route("/essays/{essay_id}/passage", passage, methods=["GET"])
+    app.add_api_route("/reports", reports, methods=["GET"])
+    app.add_api_route("/reports/{name}", report, methods=["GET"], response_class=HTMLResponse)
     app.add_exception_handler(UnknownEssay, unknown)
+
+
+def _reports(coach: Coach) -> list[str]:
+    """The names of the reports in the home, newest first."""
+    found = [path for path in coach.settings.reports_path.glob("*.html") if path.is_file() and not path.is_symlink()]
+    return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]

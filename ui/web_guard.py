@@ -30,6 +30,11 @@ _CHAT_POLICY = (
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 )
+# A report is a file that may come from anywhere: it runs its own script, but as nobody.
+_REPORT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -85,9 +90,14 @@ def _from_elsewhere(headers: Headers) -> bool:
     return origin not in (None, "null") and urlsplit(origin).netloc != headers.get("host")
 
 
+def _policy(path: str) -> str:
+    if path.startswith("/reports/"):
+        return _REPORT_POLICY
+    return _PAGE_POLICY if path.startswith(("/essays", "/reports")) else _CHAT_POLICY
+
+
 def _put_headers(headers: MutableHeaders, scope: Scope) -> None:
-    ours = scope["path"].startswith("/essays")
-    headers["Content-Security-Policy"] = _PAGE_POLICY if ours else _CHAT_POLICY
+    headers["Content-Security-Policy"] = _policy(scope["path"])
     for name, value in _HEADERS.items():
         headers[name] = value
     if scope["path"] == "/" and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
