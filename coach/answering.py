@@ -35,7 +35,7 @@ from coach.rewriting import find_query
 from coach.scope import Outside, beyond, outside
 from coach.usage import Meter
 from corpus import Essay
-from indexing import Embedder, Hit, Index, Published, Query, Retriever
+from indexing import Embedder, Hit, Index, Passage, Published, Query, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
@@ -71,6 +71,18 @@ class Answerer:
             return
         with self._published.reading() as index:
             yield from self._from_essays(index, question, history, said)
+
+    def quote(self, question: str, passages: Sequence[Passage]) -> Reply:
+        """The answer without a model from these passages, whatever a search would find and a decision would be."""
+        with self._published.reading() as index:
+            essays = index.essays
+            hits = tuple(Hit(each, essays[each.essay_id], score=1.0, dense=1.0) for each in passages)
+            vector = self._embedder.vectors([question])[0]
+            sources = keyed(hits)
+            answer = _Answer(question, question, "answered", "from given passages", hits)
+            drafts = compose(neutral(question), vector, sources, answer.decision, index.sentences.vector)
+            list(answer.speak(drafts, Check(sources)))
+        return answer.reply()
 
     def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
         meter = Meter()

@@ -138,6 +138,17 @@ class Coach:
         with self._published.reading() as index:
             return Retriever(index, self._embedder).retrieve(query, k=k, only=only)
 
+    def quote(self, question: str, passages: Sequence[Passage]) -> Reply:
+        """Quotes given passages in answer to a question: the answer without a model, when somebody else has searched.
+
+        Raises:
+            UnknownEssay: A passage is of an essay that is not in the library.
+            QuestionInvalid: As for `stream`.
+        """
+        for passage in passages:
+            self.essay(passage.essay_id)
+        return self._answerer.quote(_valid(question), passages)
+
     def left_open(self, question: str, history: History = ()) -> float:
         """How near a question is, by cosine, to the nearest common one on which the library has nothing."""
         query = self._answerer.query(_valid(question), history)

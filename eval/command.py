@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,25 +11,26 @@ from typing import Annotated
 import platformdirs
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from coach import Settings
 from eval.cases import Case, Suite, load_cases, starter_cases
 from eval.compare import compare as compare_runs
 from eval.compare import load_run
-from eval.controls import control_landings
 from eval.document import document
 from eval.errors import EvalError
 from eval.export import to_csv, to_junit
-from eval.gate import Verdict, baseline_of, judge
+from eval.gate import Verdict, baseline_of
+from eval.gate import judge as judge_run
 from eval.kept import Kept
 from eval.library import coach_over, essays_of
-from eval.report import comparison_table, controls_table, table
+from eval.progress import progress_bar
+from eval.report import comparison_table, table
 from eval.report_page import report_page
 from eval.run import Run
 from eval.run import run as run_cases
 from eval.systems import Adapted, open_system
 from eval.trec_files import qrels, trec_run
+from eval.trust_command import controls, judge, mutations, robustness
 from eval.validating import problems
 
 commands = typer.Typer(
@@ -148,29 +148,12 @@ def gate(
         floors = {**(load_run(baseline).get("floors", {}) if baseline.exists() else {}), **_floors(floor or [])}
         baseline.write_text(json.dumps(baseline_of(whole, floors), indent=0, sort_keys=True) + "\n", "utf-8")
         return
-    findings = judge(whole, load_run(baseline))
+    findings = judge_run(whole, load_run(baseline))
     for finding in findings:
         typer.echo(f"{finding.verdict.name.lower().replace('_', ' ')}: {finding.message}")
     if findings:
         raise typer.Exit(findings[0].verdict)
     typer.echo(f"{Verdict.PASSED.name.lower()}: {len(whole['cases'])} cases")
-
-
-@commands.command()
-def controls(
-    cases: Annotated[Path | None, typer.Option(help="Questions; ours when left out.", show_default=False)] = None,
-    library: Annotated[Path | None, typer.Option(help="Essays; ours when left out.", show_default=False)] = None,
-) -> None:
-    """Measure systems whose numbers are known beforehand. Exits with 1 when one lands elsewhere.
-
-    Example: career-coach eval controls
-    """
-    asked = load_cases(cases) if cases else starter_cases()
-    with progress_bar() as on_progress, coach_over(library, progress=on_progress) as coach:
-        landings = control_landings(asked, coach, progress=on_progress)
-    Console(width=None if Console().is_terminal else 120).print(controls_table(landings))
-    if not all(each.is_right for each in landings):
-        raise typer.Exit(1)
 
 
 @commands.command()
@@ -207,6 +190,10 @@ def trec(
     (folder / "qrels.trec").write_text(qrels(whole), "utf-8")
 
 
+for each in (controls, mutations, robustness, judge):
+    commands.command()(each)
+
+
 def _floors(given: Sequence[str]) -> dict[str, float]:
     try:
         return {name: float(value) for name, value in (each.rsplit("=", 1) for each in given)}
@@ -230,18 +217,3 @@ def _run(cases: Sequence[Case], library: Path | None, k: int, *, system: str | N
     if kept.found:
         typer.echo(f"{kept.found} of {kept.asked} answers kept from an earlier run; --fresh asks again", err=True)
     return done
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """What to call with (what is being done, done so far, in all)."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def on_progress(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what.capitalize(), total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
-        yield on_progress

@@ -60,6 +60,17 @@ class Kept:
     def ask(self, question: str, *, history: History = ()) -> Reply:
         """The reply to a question with earlier turns."""
         row = self._once(["ask", question, list(history)], lambda: self._coach.ask(question, history=history).to_dict())
+        return self._reply(row)
+
+    def quote(self, question: str, passages: Sequence[Passage]) -> Reply:
+        """The answer from given passages."""
+        quoting = getattr(self._coach, "quote")  # noqa: B009  # a system need not have it
+        row = self._once(
+            ["quote", question, [passage.id for passage in passages]], lambda: quoting(question, passages).to_dict()
+        )
+        return self._reply(row)
+
+    def _reply(self, row: dict[str, Any]) -> Reply:
         return Reply.from_dict(row, hits=tuple(self._hits(row["hits"])))
 
     def _once(self, what: Sequence[object], make: Callable[[], T]) -> T:

@@ -33,6 +33,8 @@ class Outcome:
         scores: By measure, as `ndcg@10`; empty for a case that is not answerable.
         scores_alone: The same for the question without its history; empty when it has none.
         by_stage: The same for each stage of the search by itself, by its name.
+        given_passages: What a reply from the passages that hold the golds cites, which tells what the search lost from
+            what the answer lost; empty for a system that can't be given any.
         answer: What the reply's own words are like.
         seconds: From the question to the whole reply.
         seconds_to_search: For the search by itself.
@@ -49,6 +51,7 @@ class Outcome:
     seconds: float
     failure: str = ""
     by_stage: Mapping[str, Scores] = field(default_factory=dict)
+    given_passages: Scores = field(default_factory=dict)
     answer: Answer = field(default_factory=Answer)
     seconds_to_search: float = 0.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -10,12 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.compare import Comparison
-from eval.controls import Landing
 from eval.metrics.declining import CLASSES, GIVEN
 from eval.metrics.mean import Estimate
 from eval.metrics.risk_coverage import aurc, coverage_at
 from eval.outcome import BUDGETS
-from eval.run import ALL, Run
+from eval.run import ALL, ORACLE, Run
 
 _NOTHING = "–"
 
@@ -43,6 +42,8 @@ def _headline(run: Run) -> Table:
     overall = run.measures.get(ALL, {})
     for name in (*names, "gold_cited", "nugget_recall", "vital_recall"):
         _add(rows, name, overall.get(name))
+    for name in ("gold_cited", "nugget_recall"):
+        _add(rows, f"{name}, given the passages", run.measures.get(ORACLE, {}).get(name))
     _add(rows, "right decision", run.declining.right)
     _add(rows, "over-declining", run.declining.over_declining)
     _add(rows, "close, though answerable", run.declining.hedged)
@@ -87,6 +88,8 @@ def _by_kind(run: Run) -> Table:
     for name in names:
         rows.add_column(name.replace("@", "\n@"), justify="right", no_wrap=True)
     for group, measures in run.measures.items():
+        if names[0] not in measures:
+            continue
         rows.add_row(group, str(measures[names[0]].n), *(_short(measures, name) for name in names))
     return rows
 
@@ -142,20 +145,3 @@ def comparison_table(comparison: Comparison) -> RenderableType:
         if ids:
             notes.append(Text(f"Only in the {where}: {len(ids)} cases, left out.", style="yellow"))
     return Group(rows, *notes)
-
-
-def controls_table(landings: Sequence[Landing]) -> Table:
-    """Where each control landed, and where it must."""
-    rows = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for name in ("control", "measure", "value", "must be", ""):
-        rows.add_column(name, justify="right" if name in ("value", "must be") else "left", no_wrap=True)
-    for each in landings:
-        low, high = each.bound.low, each.bound.high
-        rows.add_row(
-            each.control,
-            each.bound.measure,
-            _NOTHING if each.value is None else f"{each.value:.3f}",
-            f"{low:g}" if low == high else f"{low:g} to {high:g}",
-            "ok" if each.is_right else "WRONG",
-        )
-    return rows

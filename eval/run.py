@@ -14,7 +14,7 @@ from eval.answers import measured
 from eval.cases import KINDS, Case
 from eval.errors import EvalError
 from eval.gold import Target, find_golds
-from eval.matching import Place, place_of
+from eval.matching import Place, held, place_of
 from eval.metrics.alce import Backing, together
 from eval.metrics.auroc import auroc
 from eval.metrics.citations import Citations, check_citations, total
@@ -28,7 +28,9 @@ from eval.stages import STAGES, by_stage
 from indexing import Hit, Passage
 
 ALL = "all"
+ORACLE = "given the passages"  # that hold the golds
 ALONE = "followup, alone"  # without their history
+_GIVEN = 10  # passages with golds, as many as an answer is made from
 _DEPTH = 500  # hits asked for: all candidates, so that each stage's own ranking is among them
 
 History = Sequence[tuple[str, str]]
@@ -149,9 +151,24 @@ def _outcome(
         seconds=seconds,
         failure=failure,
         by_stage={name: ranking_scores(case, targets, ranking, known, k=k) for name, ranking in by_stage(hits).items()},
+        given_passages=_from_golds(case, targets, coach),
         answer=measured(case, reply, essays),
         seconds_to_search=searched,
     )
+
+
+def _from_golds(case: Case, targets: tuple[Target, ...], coach: Evaluated) -> Scores:
+    """What a reply cites that is given the passages which hold the golds, the directest first."""
+    quote = getattr(coach, "quote", None)
+    if quote is None or not case.answerable:
+        return {}
+    grades = [target.gold.grade for target in targets]
+    passages = coach.passages()
+    holding = [
+        (golds, each) for golds, each in zip(held(map(place_of, passages), targets), passages, strict=True) if golds
+    ]
+    ranked = sorted(holding, key=lambda each: -max(grades[gold] for gold in each[0]))
+    return reply_scores(case, targets, quote(case.question, [each for _, each in ranked[:_GIVEN]]))
 
 
 def _timed(coach: Evaluated, call: Callable[[], T]) -> tuple[T, float]:
@@ -192,6 +209,7 @@ def _measures(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Estimate]]:
         groups[tag] = [each.scores for each in outcomes if tag in each.case.tags]
     for turn in sorted({each.turn for each in outcomes} - {1}):
         groups[f"turn {turn}"] = [each.scores for each in outcomes if each.turn == turn]
+    groups[ORACLE] = [each.given_passages for each in outcomes]
     for stage in STAGES:
         groups[f"{stage} alone"] = [each.by_stage.get(stage, {}) for each in outcomes]
     return {name: measures for name, scores in groups.items() if (measures := _means(scores))}
