@@ -40,6 +40,7 @@ from indexing import Embedder, Hit, Index, Passage, Published, Query, Retriever
 QUOTING = "quoting"
 _HITS = 10
 _LEAST_S = 1.0  # below which a second model is not asked any more
+_SHARE = 2 / 3  # of the time that is left, for a model after which another one can be asked
 Said = Collection[tuple[str, int, int]]  # essay id, start, end
 
 
@@ -119,13 +120,14 @@ class Answerer:
     ) -> Iterator[Event]:
         """The first model's answer, or that of the next within the time that is left; else none of their sentences."""
         end = time.monotonic() + self._models[0].deadline_s
-        for model in self._models:
+        for number, model in enumerate(self._models, 1):
             left = end - time.monotonic()
-            if left < _LEAST_S and model is not self._models[0]:
+            if left < _LEAST_S and number > 1:
                 break
-            failed = yield from self._with_model(model, left, answer, history, sources, library)
+            allowed = left if number == len(self._models) else left * _SHARE
+            failed = yield from self._with_model(model, allowed, answer, history, sources, library)
             if not failed:
-                if answer.mode != self._models[0].name and answer.mode != QUOTING:
+                if number > 1 and answer.mode != QUOTING:
                     answer.notices.append(f"{model.name} answered instead.")
                 answer.notices.append(left_out(answer.left_out))
                 return

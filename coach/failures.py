@@ -28,11 +28,10 @@ def failure(error: Exception, *, name: str, setting: str, spoke: bool) -> ModelF
     """
     status = status_of(error)
     if status in (401, 403):
-        return ModelUnusable(f"{name} refuses the key ({status}). Set {_beside(setting, 'API_KEY')} to a valid one.")
+        return ModelUnusable(f"{name} refuses the key ({status}). Set {setting}_API_KEY to a valid one.")
     if status == 404 or (status in (400, 422) and _UNKNOWN_MODEL.search(str(error))):
         return ModelUnusable(
-            f"The provider does not know the model {name} ({status}). "
-            f"Check {setting} and {_beside(setting, 'BASE_URL')}."
+            f"The provider does not know the model {name} ({status}). Check {setting} and {setting}_BASE_URL."
         )
     kind = _kind(error, status, spoke=spoke)
     what = f"answered {status}" if status else _WHAT[kind].format(type(error).__name__)
@@ -87,8 +86,3 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__
-
-
-def _beside(setting: str, what: str) -> str:
-    """The variable that stands beside the one that names the model: COACH_MODEL_API_KEY, COACH_FALLBACK_API_KEY."""
-    return f"{'COACH_MODEL' if setting == 'COACH_MODEL' else setting.removesuffix('_MODEL')}_{what}"

@@ -108,9 +108,11 @@ def configured_models(settings: Settings) -> tuple[Model, ...]:
     """The chat models that the settings name, the one to ask first first; none, one or two.
 
     Raises:
-        ModelUnusable: As for `open_model`.
+        ModelUnusable: As for `open_model`, or there is a second model without a first.
     """
     first, second = settings.model, settings.fallback_model
+    if second and not first:
+        raise ModelUnusable(f"COACH_FALLBACK_MODEL is {second!r}, but there is no first model. Set COACH_MODEL to one.")
     models = []
     if first:
         models.append(
@@ -122,7 +124,7 @@ def configured_models(settings: Settings) -> tuple[Model, ...]:
                 prices=Prices(*settings.model_prices) if settings.model_prices else None,
             )
         )
-    if first and second:
+    if second:
         models.append(
             open_model(
                 second,

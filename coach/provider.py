@@ -66,12 +66,12 @@ class Provider:
                     yield text
                 self._breaker.worked()
                 return
-            except GeneratorExit:
-                self._breaker.left()
-                raise
             except Exception as error:  # providers' errors share no base
                 caught = error
-            if self._does_without_usage(caught):
+            except BaseException:  # nobody waits any more
+                self._breaker.left()
+                raise
+            if attempt < ATTEMPTS and self._does_without_usage(caught):
                 continue
             failed = caught if isinstance(caught, ModelFailed) else self._failure(caught, end, allowed, spoke=spoke)
             self._breaker.failed(failed.kind if isinstance(failed, ModelFailed) else "refused")

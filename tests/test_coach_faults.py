@@ -16,7 +16,7 @@ import pytest
 from conftest import SHARED
 from scripted_model import scripted_model
 
-from coach import Coach, SettingsInvalid
+from coach import Coach, ModelUnusable, SettingsInvalid
 
 DESK = SHARED / "tools" / "llm_desk.py"
 QUESTION = "How long should a stint of management last?"
@@ -111,6 +111,46 @@ def test_the_second_model_answers_when_the_first_fails(tiny_home: Path) -> None:
         reply = coach.ask(QUESTION)
     assert reply.mode == "openai:second" and reply.citations
     assert reply.notice == "openai:first answered 500. openai:second answered instead."
+
+
+def test_a_first_model_that_hangs_leaves_time_for_the_second(tiny_home: Path) -> None:
+    with (
+        scripted_model(fault="hang") as first,
+        scripted_model(ANSWER) as second,
+        Coach.open(
+            home=tiny_home,
+            model="openai:same",
+            model_base_url=first.url,
+            model_deadline_s=6,
+            fallback_model="openai:same",
+            fallback_model_base_url=second.url,
+        ) as coach,
+    ):
+        reply = coach.ask(QUESTION)
+    assert reply.mode == "openai:same" and reply.citations
+    assert reply.notice == "openai:same took longer than 4 s. openai:same answered instead."
+
+
+def test_a_second_model_that_refuses_names_its_own_settings(tiny_home: Path) -> None:
+    with (
+        scripted_model(fault="empty") as first,
+        scripted_model(fault="status", status=401) as second,
+        Coach.open(
+            home=tiny_home,
+            model="openai:first",
+            model_base_url=first.url,
+            fallback_model="openai:second",
+            fallback_model_base_url=second.url,
+            fallback_model_api_key=KEY,
+        ) as coach,
+    ):
+        reply = coach.ask(QUESTION)
+    assert "Set COACH_FALLBACK_MODEL_API_KEY to a valid one." in reply.notice and KEY not in reply.notice
+
+
+def test_a_second_model_without_a_first_is_not_passed_over_in_silence(tiny_home: Path) -> None:
+    with pytest.raises(ModelUnusable, match="COACH_FALLBACK_MODEL is 'openai:x', but there is no first model"):
+        Coach.open(home=tiny_home, fallback_model="openai:x")
 
 
 def test_what_the_first_model_half_said_is_taken_back(tiny_home: Path) -> None:

@@ -17,6 +17,7 @@ from langchain_core.messages import HumanMessage
 from scripted_model import Fault, Script, scripted_model
 
 from coach import ModelFailed, ModelUnusable
+from coach.breaker import FAILURES, REST_S, Breaker
 from coach.failures import retry_after_s
 from coach.provider import ATTEMPTS, Provider
 from coach.reading import until
@@ -201,3 +202,17 @@ def test_a_date_to_come_back_at_is_a_time_to_wait() -> None:
     response = httpx.Response(429, headers={"Retry-After": when})
     error = httpx.HTTPStatusError("busy", request=httpx.Request("POST", "http://model.example"), response=response)
     assert retry_after_s(error) > 3600
+
+
+def test_an_answer_that_is_interrupted_does_not_keep_the_provider_on_trial() -> None:
+    now = 0.0
+    breaker = Breaker(lambda: now)
+    for _ in range(FAILURES):
+        breaker.failed("busy")
+    now = REST_S
+    with scripted_model("Yes.") as script:
+        answer = _provider(script, breaker=breaker).stream(ASKED)
+        assert next(answer)
+        with pytest.raises(KeyboardInterrupt):
+            answer.throw(KeyboardInterrupt)  # type: ignore[attr-defined]
+    breaker.ask("openai:x")  # another trial

@@ -95,4 +95,11 @@ def _index(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     if not configured_models(settings):
         return "none configured; the essays are quoted"
-    return f"{settings.model}, key {'given' if settings.model_api_key else 'from the provider variable, if any'}"
+    first = f"{settings.model}, {_key(settings.model_api_key)}"
+    if not settings.fallback_model:
+        return first
+    return f"{first}; when it fails, {settings.fallback_model}, {_key(settings.fallback_model_api_key)}"
+
+
+def _key(given: str | None) -> str:
+    return "key given" if given else "key from the provider variable, if any"
