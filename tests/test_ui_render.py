@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import Citation, Sentence
+from coach.reply import Perspective
 from ui import gate
 from ui.render import answer_html, line_html, passage_address, question_html, quote_digest, source_name
 
@@ -126,8 +127,9 @@ def test_emphasis_that_a_model_writes_is_shown_as_such() -> None:
 def test_hostile_text_stays_text_wherever_it_stands(text: str) -> None:
     source = citation(essay_id=text, title=text, author=text, published=text, quote=text, url=text)
     sentence = Sentence(f"{text} “{text}”", "quoted", (1,))
+    stand = Perspective(text, text, text, text, text, text, text, text, text, 0, 5, text)
     for html in (
-        answer_html([sentence], [source], decision="close", notice=text),
+        answer_html([sentence], [source], decision="close", notice=text, perspectives=[stand]),
         question_html(text),
         line_html(text, "error"),
     ):
@@ -162,3 +164,20 @@ def test_the_gate_drops_what_shows_nothing_itself() -> None:
     assert gate.shown("a\u202eb\u2066c\x00\x1bd\n\te") == "abcd\n\te"
     assert gate.shown_line(" <two>\n lines ") == "&lt;two&gt; lines"
     assert gate.shown_lines("a\r\n\r\nb & c") == "a<br><br>b &amp; c"
+
+
+def test_where_essays_stand_is_a_card_for_each() -> None:
+    stand = Perspective(
+        "e", "A title", "Ada", None, "2021", "Go?", "Go at once.", "the bored", "differs", 3, 9, "go now"
+    )
+    html = answer_html([Sentence("x", "view")], [], perspectives=[stand, stand])
+    assert html.count('class="card"') == 2 and "Where the essays stand: Go?" in html
+    assert "Go at once." in html and "Applies to: the bored" in html and "<q>“go now”</q>" in html
+    assert "essays/e?start=3&amp;end=9" in html
+    assert "card" not in answer_html([Sentence("x", "view")], [], perspectives=[stand], growing=True)
+
+
+def test_a_number_tells_the_words_it_stands_for() -> None:
+    html = answer_html([Sentence("x", "quoted", (1,))], [citation(quote="word " * 200)])
+    told = html.split('title="“')[1].split('"')[0]
+    assert told.startswith("word word") and " …” " in told and len(told) < 400

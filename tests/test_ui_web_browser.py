@@ -66,6 +66,36 @@ def test_a_question_is_answered_with_numbered_quotations_and_their_sources(page:
     )
 
 
+def test_pointing_at_a_number_shows_its_words_and_so_does_the_focus(page: Page) -> None:
+    ask(page, QUESTION)
+    link = page.locator(".quoted:has-text('Two years is the shortest') + .cites a.cite").first
+    words = page.get_by_role("tooltip")
+    link.hover()
+    expect(words).to_contain_text("“Two years is the shortest stint of management")
+    expect(words).to_contain_text("Ada Example, ‘Swinging between code and people’ (2021)")
+    page.mouse.move(0, 0)
+    expect(words).to_be_hidden()
+    link.focus()
+    expect(words).to_be_visible()
+    expect(link).to_have_attribute("aria-describedby", "quoted-words")
+    page.keyboard.press("Escape")
+    expect(words).to_be_hidden()
+    expect(link).to_have_attribute("title", re.compile("Two years"))
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_where_there_is_no_room_beside_the_passage_is_a_sheet_below(browser: Browser, site: Site, width: int) -> None:
+    with opened(browser, site.url, viewport={"width": width, "height": 900}) as page:
+        ask(page, QUESTION)
+        page.locator(".cites a.cite").first.click()
+        panel = page.get_by_role("dialog", name="Quoted passage")
+        expect(panel.locator("mark")).to_be_in_viewport()
+        expect(panel.get_by_role("heading", level=2).first).to_be_in_viewport()
+        box = panel.bounding_box()
+        assert box and box["width"] == width and box["y"] > 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_number_opens_the_passage_beside_the_chat_and_escape_leads_back(page: Page) -> None:
     ask(page, QUESTION)
     quoted = ".quoted:has-text('Two years is the shortest')"

@@ -71,7 +71,8 @@ def passage_fragment(essay: Essay, place: Place) -> str:
         middle = f'<div class="text">{text_html(essay.text, around, marked=place.span)}</div>'
         rest = "Read the whole essay"
     link = f'<a href="{shown(_address(essay, place))}" target="_blank" rel="noopener">{rest}</a>'
-    return f'<h2>{shown(essay.title)}</h2>{_byline(essay)}{middle}<p class="onward">{link}</p>'
+    head = f"<header><h2>{shown(essay.title)}</h2>{_byline(essay)}</header>"
+    return f'{head}{middle}<p class="onward">{link}</p>'
 
 
 def library_page(essays: Sequence[Essay]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from coach import Citation, Sentence
 from coach.locate import locate
-from coach.reply import Decision
+from coach.reply import Decision, Perspective
 from corpus import UNKNOWN
 from ui.gate import shown, shown_line, shown_lines
 
@@ -22,6 +22,7 @@ MEANINGS = {
     "supported": "Backed by the passage it cites",
     "view": "The coach's own words",
 }
+_LONGEST = 280  # characters of a quotation that a number shows when it is pointed at
 _SOURCES = "Sources"
 _NOT_AN_ANSWER = "Close, but not an answer"
 _ITEM = re.compile(r"\n\s*(?:[-*•]|\d{1,3}[.)])\s*$")
@@ -35,10 +36,10 @@ def quote_digest(words: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def passage_address(citation: Citation) -> str:
-    """The address of a citation's place, relative to the front page."""
-    place = urlencode({"start": citation.start, "end": citation.end, "quote": quote_digest(citation.quote)})
-    return f"essays/{quote(citation.essay_id, safe='')}?{place}#quote"
+def passage_address(place: Citation | Perspective) -> str:
+    """The address of a quoted place, relative to the front page."""
+    query = urlencode({"start": place.start, "end": place.end, "quote": quote_digest(place.quote)})
+    return f"essays/{quote(place.essay_id, safe='')}?{query}#quote"
 
 
 def source_name(author: str, title: str, published: str | None) -> str:
@@ -58,9 +59,10 @@ def answer_html(
     *,
     decision: Decision | None = None,
     notice: str = "",
+    perspectives: Sequence[Perspective] = (),
     growing: bool = False,
 ) -> str:
-    """An answer: its notice, its sentences with numbered links, its sources.
+    """An answer: its notice, its sentences with numbered links, where the essays stand, its sources.
 
     While it is `growing`, the sources wait: the text would push them down.
     """
@@ -69,7 +71,9 @@ def answer_html(
     parts += _blocks(sentences, by_number)
     if growing:
         parts.append('<p class="going">…</p>')
-    elif citations:
+    if perspectives and not growing:
+        parts.append(_stands(perspectives))
+    if citations and not growing:
         parts.append(_sources(citations, _NOT_AN_ANSWER if decision in ("close", "declined") else _SOURCES))
     return f'<div class="answer {shown(decision or "unfinished")}">{"".join(parts)}</div>'
 
@@ -77,6 +81,23 @@ def answer_html(
 def line_html(text: str, kind: str) -> str:
     """One plain line instead of an answer: an error, or what is going on."""
     return f'<div class="answer"><p class="{shown(kind)}">{shown_lines(text)}</p></div>'
+
+
+def _stands(perspectives: Sequence[Perspective]) -> str:
+    """Who holds what, a card for each essay, side by side where there is room."""
+    cards = "".join(_card(each) for each in perspectives)
+    asked = shown_line(perspectives[0].question)
+    return f'<div class="stands"><p class="heading">Where the essays stand: {asked}</p><ul>{cards}</ul></div>'
+
+
+def _card(each: Perspective) -> str:
+    applies = f'<p class="applies">Applies to: {shown_line(each.applies)}</p>' if each.applies else ""
+    name = shown_line(source_name(each.author, each.title, each.published))
+    return (
+        f'<li class="card"><p class="stance">{shown_line(each.stance)}</p>{applies}'
+        f"<p><q>“{shown_line(each.quote)}”</q></p>"
+        f'<p><a class="cite" href="{shown(passage_address(each))}">{name}</a></p></li>'
+    )
 
 
 def _blocks(sentences: Sequence[Sentence], citations: dict[int, Citation]) -> Iterator[str]:
@@ -116,10 +137,15 @@ def _with_quotations(text: str, cited: Sequence[Citation]) -> str:
 
 def _link(citation: Citation) -> str:
     name = source_name(citation.author, citation.title, citation.published)
+    told = f"“{_shortened(citation.quote)}” {name}"
     return (
-        f'<a class="cite" href="{shown(passage_address(citation))}" title="{shown_line(name)}">'
+        f'<a class="cite" href="{shown(passage_address(citation))}" title="{shown_line(told)}">'
         f'<span class="unseen">source </span>{citation.number}</a>'
     )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
 
 
 def _sources(citations: Sequence[Citation], heading: str) -> str:

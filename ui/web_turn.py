@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver
-from coach.reply import Decision
+from coach.reply import Decision, Perspective
 from ui.render import answer_html, line_html, question_html
 
 State = Literal["reading", "answering", "answered", "stopped", "failed"]
@@ -28,6 +28,7 @@ class ShownTurn:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     notice: str = ""
+    perspectives: tuple[Perspective, ...] = ()
 
     def after(self, event: Event) -> ShownTurn:
         """The turn when one more event has come."""
@@ -53,6 +54,7 @@ class ShownTurn:
                     sentences=reply.sentences,
                     citations=reply.citations,
                     notice=reply.notice,
+                    perspectives=reply.perspectives,
                 )
 
     def failed(self, why: str) -> ShownTurn:
@@ -81,6 +83,7 @@ class ShownTurn:
             self.citations,
             decision=self.decision,
             notice=self.notice,
+            perspectives=self.perspectives,
             growing=self.state == "answering",
         )
         return answer + (line_html("Stopped here.", "going") if self.state == "stopped" else "")
