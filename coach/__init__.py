@@ -15,6 +15,7 @@ from coach.errors import (
     QuestionInvalid,
     SessionsUnusable,
     SettingsInvalid,
+    TitleInvalid,
     UnknownSession,
 )
 from coach.reply import (
@@ -55,6 +56,7 @@ __all__ = [
     "SettingsInvalid",
     "Spoken",
     "StartedOver",
+    "TitleInvalid",
     "Turn",
     "UnknownSession",
     "hit_to_dict",

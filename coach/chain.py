@@ -19,6 +19,7 @@ from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retrie
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from coach.conversations import Conversations
     from coach.sessions import Sessions
     from indexing.for_langchain import PassageRetriever
 
@@ -117,6 +118,15 @@ class Coach:
             SessionsUnusable: As for `new_session`.
         """
         return self._sessions.get(session_id)
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations kept earlier, to be found again, named, pinned, deleted and forgotten.
+
+        Raises:
+            SessionsUnusable: As for `new_session`.
+        """
+        return self._sessions.conversations
 
     def passages(self) -> list[Passage]:
         """Everything that can be retrieved, in the library's order."""

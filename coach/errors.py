@@ -21,6 +21,10 @@ class UnknownSession(CoachError):
     """No conversation of that id is kept."""
 
 
+class TitleInvalid(CoachError):
+    """The title of a conversation is empty or too long."""
+
+
 class SessionsUnusable(CoachError):
     """The file of conversations can't be opened or written."""
 

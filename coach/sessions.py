@@ -1,4 +1,4 @@
-"""Conversations, kept across restarts. The only module that knows SQLAlchemy."""
+"""Conversations, kept across restarts, turn by turn. `conversations.py` has them as a list."""
 
 from __future__ import annotations
 
@@ -11,50 +11,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, create_engine, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from coach.conversations import Conversations
 from coach.errors import SessionsUnusable, UnknownSession
 from coach.reply import Reply, Session, Turn
+from coach.session_tables import SESSION, TURN, set_up
 
 _log = logging.getLogger(__name__)
 _LEAST_BYTES = 1 << 18
-_METADATA = MetaData()
-_SESSION = Table(
-    "session",
-    _METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("started_at", String(32), nullable=False),
-)
-_TURN = Table(
-    "turn",
-    _METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("session_id", ForeignKey("session.id"), nullable=False, index=True),
-    Column("question", Text, nullable=False),
-    Column("reply", Text),  # JSON; none until the answer is whole
-    Column("asked_at", String(32), nullable=False),
-)
 
 
 class Sessions:
     """The conversations of one home. A question is stored before it is answered, so that it is never lost."""
 
-    def __init__(self, engine: Engine, scratch: TemporaryDirectory[str] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, conversations: Conversations, scratch: TemporaryDirectory[str] | None = None
+    ) -> None:
+        self.conversations = conversations
         self._engine = engine
         self._scratch = scratch
 
@@ -73,20 +48,31 @@ class Sessions:
         event.listen(engine, "connect", _prepare)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _METADATA.create_all(engine)
+            set_up(engine)
+            conversations = Conversations(engine, is_copy=scratch is not None)
+            conversations.purge()
+        except SessionsUnusable:
+            engine.dispose()
+            raise
         except (SQLAlchemyError, OSError) as error:
             engine.dispose()
             raise SessionsUnusable(
                 f"The conversations in {path} can't be opened ({_reason(error)}). "
                 "Move that file away, or name another folder with --home DIR."
             ) from error
-        return cls(engine, scratch)
+        return cls(engine, conversations, scratch)
+
+    def __enter__(self) -> Sessions:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     def new(self) -> Session:
         """Starts a conversation."""
         session = Session(secrets.token_urlsafe(12))
         with self._engine.begin() as connection:
-            connection.execute(insert(_SESSION).values(id=session.id, started_at=_now()))
+            connection.execute(insert(SESSION).values(id=session.id, started_at=_now()))
         return session
 
     def get(self, session_id: str) -> Session:
@@ -96,9 +82,12 @@ class Sessions:
             UnknownSession: There is none of that id.
         """
         with self._engine.connect() as connection:
-            if connection.execute(select(_SESSION.c.id).where(_SESSION.c.id == session_id)).first() is None:
-                raise UnknownSession(f"No conversation has the id {session_id!r}. Start one with new_session().")
-            rows = connection.execute(select(_TURN).where(_TURN.c.session_id == session_id).order_by(_TURN.c.id))
+            held = select(SESSION.c.id).where(SESSION.c.id == session_id, SESSION.c.deleted_at.is_(None))
+            if connection.execute(held).first() is None:
+                raise UnknownSession(
+                    f"No conversation has the id {session_id!r}; it may have been deleted. Start a new one."
+                )
+            rows = connection.execute(select(TURN).where(TURN.c.session_id == session_id).order_by(TURN.c.id))
             turns = [
                 Turn(row.question, Reply.from_dict(json.loads(row.reply)) if row.reply else None, row.asked_at)
                 for row in rows
@@ -108,14 +97,14 @@ class Sessions:
     def ask(self, session_id: str, question: str) -> int:
         """Stores a question; returns the turn's number, for `answer`."""
         with self._engine.begin() as connection:
-            row = insert(_TURN).values(session_id=session_id, question=question, asked_at=_now()).returning(_TURN.c.id)
+            row = insert(TURN).values(session_id=session_id, question=question, asked_at=_now()).returning(TURN.c.id)
             return int(connection.execute(row).scalar_one())
 
     def answer(self, turn: int, reply: Reply) -> None:
         """Stores the reply to a stored question."""
         with self._engine.begin() as connection:
             stored = json.dumps(reply.to_dict(), ensure_ascii=False)
-            connection.execute(update(_TURN).where(_TURN.c.id == turn).values(reply=stored))
+            connection.execute(update(TURN).where(TURN.c.id == turn).values(reply=stored))
 
     def close(self) -> None:
         """Closes the file."""
@@ -138,7 +127,13 @@ def _scratch(path: Path) -> TemporaryDirectory[str]:
 
 def _prepare(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection, for which there is no type
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000", "foreign_keys = ON"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "busy_timeout = 5000",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

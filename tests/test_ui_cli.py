@@ -295,6 +295,13 @@ def test_every_command_has_help_with_a_first_line_that_says_what_it_does() -> No
         ["corpus", "import"],
         ["corpus", "situations"],
         ["corpus", "enrich"],
+        ["conversations", "list"],
+        ["conversations", "show"],
+        ["conversations", "rename"],
+        ["conversations", "pin"],
+        ["conversations", "delete"],
+        ["conversations", "restore"],
+        ["conversations", "forget-all"],
         ["eval", "run"],
     ):
         result = CliRunner().invoke(app, [*words, "--help"])

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ui.ask import ask, chat, retrieve
+from ui.conversations import conversations
 from ui.doctor import doctor
 from ui.library import corpus, index
 from ui.options import Commands, Options
@@ -37,6 +38,7 @@ corpus.command()(export)
 corpus.command("import")(import_file)
 corpus.command()(situations)
 corpus.command("enrich")(enrich_essays)
+app.add_typer(conversations, name="conversations")
 app.command()(index)
 app.command()(doctor)
 for _extension in importlib.metadata.entry_points(group="career_coach.commands"):  # such as `eval`

@@ -1,0 +1,66 @@
+"""The tables of the conversations, and how the file of an earlier version of the program becomes one of this."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Connection, Engine, ForeignKey, Integer, MetaData, String, Table, Text, inspect
+
+from coach.errors import SessionsUnusable
+
+VERSION = 2  # kept in the file, as SQLite's user_version; files from before it was kept say 0
+
+METADATA = MetaData()
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("started_at", String(32), nullable=False),
+    Column("title", Text),  # none until somebody gives one
+    Column("pinned", Boolean, nullable=False, server_default="0"),
+    Column("deleted_at", String(32)),  # none unless it is deleted
+)
+TURN = Table(
+    "turn",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", ForeignKey("session.id"), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("reply", Text),  # JSON; none until the answer is whole
+    Column("asked_at", String(32), nullable=False),
+)
+_ADDED = (  # to `session`, in version 2
+    ("title", "TEXT"),
+    ("pinned", "BOOLEAN NOT NULL DEFAULT 0"),
+    ("deleted_at", "VARCHAR(32)"),
+)
+
+
+def set_up(engine: Engine) -> None:
+    """Creates what is missing, whole or not at all.
+
+    Raises:
+        SessionsUnusable: A newer version of the program wrote the file.
+        SQLAlchemyError: It is no database, or can't be written.
+    """
+    with engine.connect() as connection:
+        version = _version(connection)
+        if version == VERSION:
+            return
+        if version > VERSION:
+            raise SessionsUnusable(
+                f"The conversations in {engine.url.database} are of version {version}, from a newer career-coach; "
+                f"this one knows {VERSION}. Upgrade it, or name another folder with --home DIR."
+            )
+        connection.rollback()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # two programs may start at once
+        if inspect(connection).has_table("session"):
+            held = {column["name"] for column in inspect(connection).get_columns("session")}
+            for name, kind in _ADDED:
+                if name not in held:
+                    connection.exec_driver_sql(f"ALTER TABLE session ADD COLUMN {name} {kind}")
+        METADATA.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+        connection.commit()
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -1,0 +1,116 @@
+"""The commands `conversations list|show|rename|pin|delete|restore|forget-all`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.options import Commands, Json, Options
+from ui.terminal import print_json, print_table
+
+if TYPE_CHECKING:
+    from coach.sessions import Sessions
+
+conversations = typer.Typer(
+    cls=Commands, no_args_is_help=True, help="Your conversations: find, name, pin, delete and forget them."
+)
+Id = Annotated[str, typer.Argument(help="Id, as `conversations list` shows it.")]
+
+
+@conversations.command("list")
+def list_all(
+    context: typer.Context,
+    search: Annotated[str, typer.Option(help="Only those in which all these words occur.")] = "",
+    deleted: Annotated[bool, typer.Option("--deleted", help="The deleted ones that `restore` brings back.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List conversations: pinned ones first, then newest first."""
+    with _sessions(context) as sessions:
+        found = sessions.conversations.find(search, deleted=deleted)
+    if as_json:
+        print_json([asdict(each) for each in found])
+        return
+    rows = [
+        ("*" if each.pinned else "", each.id, f"{each.started_at[:10]}  {each.title} ({_turns(each.turns)})")
+        for each in found
+    ]
+    print_table(f"{len(found)} conversations; * is pinned", ("", "id", "conversation"), rows)
+
+
+@conversations.command()
+def show(context: typer.Context, session_id: Id, as_json: Json = False) -> None:
+    """Print a conversation. Continue it with: career-coach ask --session ID QUESTION."""
+    with _sessions(context) as sessions:
+        session = sessions.get(session_id)
+    if as_json:
+        print_json(
+            [
+                {"question": each.question, "asked_at": each.asked_at, "reply": each.reply and each.reply.to_dict()}
+                for each in session.turns
+            ]
+        )
+        return
+    for turn in session.turns:
+        typer.echo(f"> {turn.question}\n\n{turn.reply.text if turn.reply else '(interrupted)'}\n")
+
+
+@conversations.command()
+def rename(
+    context: typer.Context, session_id: Id, title: Annotated[str, typer.Argument(help="The new title.")]
+) -> None:
+    """Name a conversation."""
+    with _sessions(context) as sessions:
+        sessions.conversations.rename(session_id, title)
+
+
+@conversations.command()
+def pin(
+    context: typer.Context,
+    session_id: Id,
+    off: Annotated[bool, typer.Option("--off", help="Let it go again.")] = False,
+) -> None:
+    """Keep a conversation at the top of the list."""
+    with _sessions(context) as sessions:
+        sessions.conversations.pin(session_id, pinned=not off)
+
+
+@conversations.command()
+def delete(context: typer.Context, session_id: Id) -> None:
+    """Delete a conversation; for thirty days, `restore` brings it back."""
+    with _sessions(context) as sessions:
+        sessions.conversations.delete(session_id)
+    typer.echo(f"Deleted. Bring it back with: career-coach conversations restore {session_id}")
+
+
+@conversations.command()
+def restore(context: typer.Context, session_id: Id) -> None:
+    """Bring a deleted conversation back."""
+    with _sessions(context) as sessions:
+        sessions.conversations.restore(session_id)
+
+
+@conversations.command()
+def forget_all(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase every conversation for good, the deleted ones too, from the file's bytes."""
+    with _sessions(context) as sessions:
+        if not yes:
+            typer.confirm("Erase every conversation for good?", abort=True)
+        count = sessions.conversations.forget_all()
+    typer.echo(f"{count} conversations erased.")
+
+
+def _sessions(context: typer.Context) -> Sessions:
+    """The conversations alone: no index is opened for them."""
+    from coach.sessions import Sessions  # with SQLAlchemy: not before it is needed
+
+    options: Options = context.obj
+    return Sessions.open(options.settings().sessions_path)
+
+
+def _turns(number: int) -> str:
+    return "1 question" if number == 1 else f"{number} questions"
