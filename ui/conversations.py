@@ -60,7 +60,7 @@ def show(context: typer.Context, session_id: Id, as_json: Json = False) -> None:
 def rename(
     context: typer.Context, session_id: Id, title: Annotated[str, typer.Argument(help="The new title.")]
 ) -> None:
-    """Name a conversation."""
+    """Name a conversation, instead of by its first question."""
     with _sessions(context) as sessions:
         sessions.conversations.rename(session_id, title)
 

@@ -59,7 +59,7 @@ def essay_page(essay: Essay, place: Place) -> str:
         f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}"
         f'<div class="text">{text_html(essay.text, blocks, marked=place.span)}</div></article>'
     )
-    return _page(essay.title, body, root="../")
+    return paper_page(essay.title, body, root="../")
 
 
 def passage_fragment(essay: Essay, place: Place) -> str:
@@ -82,7 +82,7 @@ def library_page(essays: Sequence[Essay]) -> str:
         f"<span>{shown(', '.join(_by(essay)))}</span></li>"
         for essay in essays
     )
-    return _page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
+    return paper_page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
 
 
 def reports_page(names: Sequence[str]) -> str:
@@ -90,12 +90,32 @@ def reports_page(names: Sequence[str]) -> str:
     items = "".join(f'<li><a href="reports/{shown(quote(name, safe=""))}">{shown(name)}</a></li>' for name in names)
     none = "<p>There are none yet. Type: career-coach eval report run.json</p>"
     body = f'<h1>Evaluation reports</h1>{f"""<ul class="library">{items}</ul>""" if names else none}'
-    return _page("Evaluation reports", body, root="./")
+    return paper_page("Evaluation reports", body, root="./")
 
 
 def message_page(heading: str, message: str, *, root: str = "../") -> str:
     """A page that says one thing, such as that there is no such essay."""
-    return _page(heading, f"<h1>{shown(heading)}</h1><p>{shown(message)}</p>", root=root)
+    return paper_page(heading, f"<h1>{shown(heading)}</h1><p>{shown(message)}</p>", root=root)
+
+
+def paper_page(title: str, body: str, *, root: str) -> str:
+    """A whole page of ours around a body that is HTML already; `root` leads from it to the front page."""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{shown(title)} · Career coach</title>
+<link rel="icon" href="{root}static/coach/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{root}static/coach/ink.css">
+</head>
+<body class="paper">
+<nav><a href="{root}">Career coach</a><a href="{root}essays">All essays</a></nav>
+<main>{body}</main>
+</body>
+</html>
+"""
 
 
 def _byline(essay: Essay) -> str:
@@ -132,22 +152,3 @@ def _address(essay: Essay, place: Place) -> str:
         return address
     values = {"start": place.span.start, "end": place.span.end, "quote": quote_digest(place.span.of(essay.text))}
     return f"{address}?{urlencode(values)}#quote"
-
-
-def _page(title: str, body: str, *, root: str) -> str:
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{shown(title)} · Career coach</title>
-<link rel="icon" href="{root}static/coach/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{root}static/coach/ink.css">
-</head>
-<body class="paper">
-<nav><a href="{root}">Career coach</a><a href="{root}essays">All essays</a></nav>
-<main>{body}</main>
-</body>
-</html>
-"""

@@ -27,6 +27,7 @@ from indexing import IndexingError
 from ui.errors import AddressUnusable, PortBusy
 from ui.pages import Place, essay_page, library_page, message_page, passage_fragment, reports_page
 from ui.web_chat import build_chat
+from ui.web_conversations import add_conversations
 from ui.web_guard import Guard
 from ui.web_theme import HEAD, calm_theme
 
@@ -47,11 +48,12 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
     app.add_middleware(Guard)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, _in_url(host)], www_redirect=False)
     _add_pages(app, coach)
+    add_conversations(app, coach, offered=_is_loopback(host))
     static = Path(str(resources.files("ui"))) / "static"
     app.mount("/static/coach", StaticFiles(directory=static), name="coach-static")
     gr.mount_gradio_app(
         app,
-        build_chat(coach).queue(max_size=_WAITING, api_open=False),
+        build_chat(coach, history=_is_loopback(host)).queue(max_size=_WAITING, api_open=False),
         path="/",
         footer_links=[],
         run_history=False,
@@ -134,6 +136,14 @@ def _listen(host: str, port: int) -> socket.socket:
             f"Type: career-coach serve --host {HOST}, or name the one address it should have."
         )
     return listener
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the page: without a log-in, nobody else shall read what was kept."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _in_url(host: str) -> str:

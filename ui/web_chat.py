@@ -29,6 +29,7 @@ EXAMPLES = (
 _LEGEND = (
     "<p><q>“In quotation marks”</q>: an essay's own words. A number: the passage behind it. Grey: the coach's own.</p>"
 )
+_HISTORY = ' · <a href="conversations">History</a>'
 _AT_ONCE = 16  # answers being made at the same time
 _UNEXPECTED = "Something went wrong on our side, and the terminal that runs the page says what. Ask again."
 
@@ -69,8 +70,12 @@ class Chat:
         ]
 
 
-def build_chat(coach: Coach) -> gr.Blocks:
-    """The chat as Gradio blocks. No event of it is offered as an endpoint to programs."""
+def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
+    """The chat as Gradio blocks. No event of it is offered as an endpoint to programs.
+
+    Args:
+        history: Whether conversations kept earlier may be opened, by `?conversation=ID`.
+    """
 
     async def ask(question: str, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
         async for shown in _asked(coach, question, chat, _browser(request)):
@@ -80,11 +85,14 @@ def build_chat(coach: Coach) -> gr.Blocks:
         async for shown in _asked(coach, chosen.value["text"], chat, _browser(request)):
             yield shown
 
+    def reopen(request: gr.Request) -> Shown:
+        return _reopened(coach, str(request.query_params.get("conversation", "")), _browser(request))
+
     blocks = gr.Blocks(title="Career coach", analytics_enabled=False, fill_height=True)
     with blocks:
         chat = gr.State(Chat())
         with gr.Row(elem_id="masthead"):
-            about = gr.HTML(masthead_html(coach), elem_id="about")
+            about = gr.HTML(masthead_html(coach, history=history), elem_id="about")
             anew = gr.Button("New conversation", elem_id="anew", size="sm")
         conversation, composer = _conversation(), _composer()
         gr.HTML(_LEGEND, elem_id="legend")
@@ -96,7 +104,9 @@ def build_chat(coach: Coach) -> gr.Blocks:
         ]
         composer.stop(_stopped, [chat], shown, cancels=asking, queue=False, **quiet)
         anew.click(_anew, None, shown, cancels=asking, queue=False, **quiet)
-        blocks.load(lambda: masthead_html(coach), None, about, queue=False, **quiet)
+        blocks.load(lambda: masthead_html(coach, history=history), None, about, queue=False, **quiet)
+        if history:
+            blocks.load(reopen, None, shown, queue=False, **quiet)
     return blocks
 
 
@@ -133,7 +143,7 @@ def _composer() -> gr.Textbox:
     )
 
 
-def masthead_html(coach: Coach) -> str:
+def masthead_html(coach: Coach, *, history: bool = True) -> str:
     """What this is, how it answers, and how much it has read."""
     number = len(coach.essays())
     if coach.mode == QUOTING:
@@ -144,7 +154,8 @@ def masthead_html(coach: Coach) -> str:
         "<h1>Career coach</h1>"
         '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>'
         f'<p class="mode">{shown(mode)} · '
-        f'<a href="essays" target="_blank" rel="noopener">{number} {"essay" if number == 1 else "essays"}</a></p>'
+        f'<a href="essays" target="_blank" rel="noopener">{number} {"essay" if number == 1 else "essays"}</a>'
+        f"{_HISTORY if history else ''}</p>"
     )
 
 
@@ -183,6 +194,20 @@ def _stopped(chat: Chat, request: gr.Request) -> Shown:
         return gr.skip(), chat, ready
     chat = chat.showing(chat.turns[-1].stopped())
     return chat.messages, chat, ready
+
+
+def _reopened(coach: Coach, session_id: str, browser: str) -> Shown:
+    """A conversation kept earlier, to be continued by the browser that opened it."""
+    if not session_id or not browser:
+        return gr.skip(), Chat(), gr.skip()
+    try:
+        session = coach.session(session_id)
+    except CoachError as error:
+        gone = ShownTurn("").failed(str(error))
+        return [{"role": "assistant", "content": gone.html[1]}], Chat(), gr.skip()
+    turns = tuple(ShownTurn.kept(turn) for turn in session.turns)
+    chat = Chat(session.id, browser, turns)
+    return chat.messages, chat, gr.skip()
 
 
 def _anew() -> Shown:

@@ -35,6 +35,9 @@ _REPORT_POLICY = (
     "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 )
+# The list of conversations has forms, which only it may send, and only to us.
+_FORMS_POLICY = _PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
+_FORMS = re.compile(r"/conversations(?:/.*)?")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -71,7 +74,7 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("There is no such page.", 404)
     if scope["method"] in ("GET", "HEAD"):
         return None
-    if _from_elsewhere(headers):
+    if _from_elsewhere(headers) or (_FORMS.fullmatch(path) and not _from_our_form(scope, headers)):
         return PlainTextResponse("This request comes from another site's page.", 403)
     length = headers.get("content-length", "")
     if not length.isdecimal():
@@ -90,7 +93,15 @@ def _from_elsewhere(headers: Headers) -> bool:
     return origin not in (None, "null") and urlsplit(origin).netloc != headers.get("host")
 
 
+def _from_our_form(scope: Scope, headers: Headers) -> bool:
+    """Whether a request carries the browser's secret, which another site's form doesn't, and hides no origin."""
+    hides = headers.get("origin") == "null" and headers.get("sec-fetch-site") is None
+    return bool(HTTPConnection(scope).cookies.get(BROWSER_COOKIE)) and not hides
+
+
 def _policy(path: str) -> str:
+    if _FORMS.fullmatch(path):
+        return _FORMS_POLICY
     if path.startswith("/reports/"):
         return _REPORT_POLICY
     return _PAGE_POLICY if path.startswith(("/essays", "/reports")) else _CHAT_POLICY
@@ -100,7 +111,7 @@ def _put_headers(headers: MutableHeaders, scope: Scope) -> None:
     headers["Content-Security-Policy"] = _policy(scope["path"])
     for name, value in _HEADERS.items():
         headers[name] = value
-    if scope["path"] == "/" and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
+    if scope["path"] in ("/", "/conversations") and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
         secure = "; Secure" if scope["scheme"] == "https" else ""
         token = secrets.token_urlsafe(32)
         headers.append("Set-Cookie", f"{BROWSER_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver
+from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver, Turn
 from coach.reply import Decision, Perspective
 from ui.render import answer_html, line_html, question_html
 
@@ -29,6 +29,12 @@ class ShownTurn:
     citations: tuple[Citation, ...] = ()
     notice: str = ""
     perspectives: tuple[Perspective, ...] = ()
+
+    @classmethod
+    def kept(cls, turn: Turn) -> ShownTurn:
+        """A turn of a conversation kept earlier."""
+        shown = cls(turn.question)
+        return shown.after(Finished(turn.reply)) if turn.reply else shown.stopped()
 
     def after(self, event: Event) -> ShownTurn:
         """The turn when one more event has come."""

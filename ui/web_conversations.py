@@ -1,0 +1,91 @@
+"""The addresses under `/conversations`. The guard lets no other site's page send their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Form
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from coach import Coach, SessionsUnusable, TitleInvalid, UnknownSession
+from ui.conversations_page import conversations_page
+from ui.pages import message_page
+
+_ELSEWHERE = (
+    "The page is served to other machines and has no log-in, so it shows nobody what was asked before. "
+    "On the machine itself, type: career-coach conversations list"
+)
+
+
+def add_conversations(app: FastAPI, coach: Coach, *, offered: bool) -> None:
+    """Adds the pages; where they are not `offered`, one that says why."""
+    if offered:
+        _add_list(app, coach)
+        _add_actions(app, coach)
+    else:
+        app.add_api_route("/conversations", _elsewhere, methods=["GET"])
+    app.add_exception_handler(UnknownSession, _told(404, "No such conversation"))
+    app.add_exception_handler(TitleInvalid, _told(400, "Not a title"))
+    app.add_exception_handler(SessionsUnusable, _told(503, "The conversations can't be used"))
+
+
+def _add_list(app: FastAPI, coach: Coach) -> None:
+    def listed(search: str = "", deleted: str = "") -> HTMLResponse:
+        kept = coach.conversations
+        page = conversations_page(
+            kept.find(search), kept.find(deleted=True), search=search.strip(), just_deleted=deleted
+        )
+        return HTMLResponse(page)
+
+    app.add_api_route("/conversations", listed, methods=["GET"])
+
+
+def _add_actions(app: FastAPI, coach: Coach) -> None:
+    def rename(session_id: str, title: Annotated[str, Form()] = "") -> Response:
+        coach.conversations.rename(session_id, title)
+        return _back()
+
+    def pin(session_id: str) -> Response:
+        coach.conversations.pin(session_id)
+        return _back()
+
+    def unpin(session_id: str) -> Response:
+        coach.conversations.pin(session_id, pinned=False)
+        return _back()
+
+    def delete(session_id: str) -> Response:
+        coach.conversations.delete(session_id)
+        return _back(deleted=session_id)
+
+    def restore(session_id: str) -> Response:
+        coach.conversations.restore(session_id)
+        return _back()
+
+    def forget_all(sure: Annotated[str, Form()] = "") -> Response:
+        if sure != "yes":
+            return HTMLResponse(message_page("Nothing was erased", "Tick the box beside the button first."), 400)
+        coach.conversations.forget_all()
+        return _back()
+
+    app.add_api_route("/conversations/forget-all", forget_all, methods=["POST"])
+    for action in (rename, pin, unpin, delete, restore):
+        app.add_api_route(f"/conversations/{{session_id}}/{action.__name__}", action, methods=["POST"])
+
+
+def _elsewhere() -> HTMLResponse:
+    return HTMLResponse(message_page("Not shown here", _ELSEWHERE, root="./"), 404)
+
+
+def _back(**values: str) -> RedirectResponse:
+    """To the list, so that loading it again does nothing again."""
+    return RedirectResponse(f"/conversations?{urlencode(values)}" if values else "/conversations", 303)
+
+
+def _told(status: int, heading: str) -> Callable[[Request, Exception], HTMLResponse]:
+    def told(_request: Request, error: Exception) -> HTMLResponse:
+        return HTMLResponse(message_page(heading, str(error), root="/"), status)
+
+    return told
