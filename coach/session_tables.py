@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import Boolean, Column, Connection, Engine, ForeignKey, Integer, MetaData, String, Table, Text, inspect
 
 from coach.errors import SessionsUnusable
@@ -60,6 +62,11 @@ def set_up(engine: Engine) -> None:
         METADATA.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
         connection.commit()
+
+
+def new_id() -> str:
+    """An id that can't be guessed, and that no command line takes for an option."""
+    return secrets.token_hex(12)
 
 
 def _version(connection: Connection) -> int:

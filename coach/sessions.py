@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import secrets
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coach.conversations import Conversations
 from coach.errors import SessionsUnusable, UnknownSession
 from coach.reply import Reply, Session, Turn
-from coach.session_tables import SESSION, TURN, set_up
+from coach.session_tables import SESSION, TURN, new_id, set_up
 
 _log = logging.getLogger(__name__)
 _LEAST_BYTES = 1 << 18
@@ -70,7 +69,7 @@ class Sessions:
 
     def new(self) -> Session:
         """Starts a conversation."""
-        session = Session(secrets.token_urlsafe(12))
+        session = Session(new_id())
         with self._engine.begin() as connection:
             connection.execute(insert(SESSION).values(id=session.id, started_at=_now()))
         return session

@@ -175,3 +175,7 @@ def test_conversations_are_kept_from_the_command_line(tmp_path: Path) -> None:
         assert result.exit_code == 1 and len(result.stderr.splitlines()) == 1, words
     assert run("forget-all", typed="n\n").exit_code == 1 and kept in run("list").stdout
     assert "1 conversations erased" in run("forget-all", "--yes").stdout
+
+
+def test_no_id_looks_like_an_option_when_it_is_typed(sessions: Sessions) -> None:
+    assert all(sessions.new().id.isalnum() for _ in range(200))  # one of 64 began with a dash once
