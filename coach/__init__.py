@@ -16,6 +16,7 @@ from coach.errors import (
     SessionsUnusable,
     SettingsInvalid,
     TitleInvalid,
+    TranscriptInvalid,
     UnknownSession,
 )
 from coach.reply import (
@@ -57,6 +58,7 @@ __all__ = [
     "Spoken",
     "StartedOver",
     "TitleInvalid",
+    "TranscriptInvalid",
     "Turn",
     "UnknownSession",
     "hit_to_dict",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from coach.errors import SessionsUnusable, TitleInvalid, UnknownSession
-from coach.session_tables import SESSION, TURN
+from coach.session_tables import SESSION, TURN, new_id, stored_turn
+from coach.transcript import Transcript
 
 KEPT_DAYS = 30  # that a deleted conversation can still be brought back
 MAX_TITLE = 80  # characters
+_ID = re.compile(r"[A-Za-z0-9][\w-]{0,31}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,38 @@ class Conversations:
             search: Words that all occur in the title, the questions or the answers, in any letter case.
             deleted: The deleted ones that can be brought back, instead of the others.
         """
-        state = SESSION.c.deleted_at.is_not(None) if deleted else SESSION.c.deleted_at.is_(None)
-        joined = select(SESSION, TURN.c.question, TURN.c.reply).join(TURN).where(state).order_by(TURN.c.id)
-        by_id: dict[str, list[Any]] = {}
-        with self._engine.connect() as connection:
-            for row in connection.execute(joined):
-                by_id[row.id] = [*by_id.pop(row.id, ()), row]  # the last asked comes last
         words = search.casefold().split()
-        found = [_conversation(rows) for rows in by_id.values() if not words or _holds(rows, words)]
+        found = [_conversation(rows) for rows in self._rows(deleted) if not words or _holds(rows, words)]
         return sorted(reversed(found), key=lambda each: not each.pinned)
+
+    def transcripts(self, session_id: str | None = None) -> tuple[Transcript, ...]:
+        """Conversations whole, those asked last at the end: one, or all that are not deleted.
+
+        Raises:
+            UnknownSession: There is none of that id, or it is deleted, or nothing was asked in it.
+        """
+        found = tuple(_transcript(rows) for rows in self._rows(deleted=False) if session_id in (None, rows[0].id))
+        if session_id is not None and not found:
+            raise _unknown(session_id)
+        return found
+
+    def take_in(self, transcripts: Sequence[Transcript]) -> list[str]:
+        """Adds conversations, all or none; returns their ids, a new one for each that is taken or unusable."""
+        ids = []
+        with self._engine.begin() as connection:
+            taken = set(connection.execute(select(SESSION.c.id)).scalars())
+            for each in transcripts:
+                session_id = each.id if _ID.fullmatch(each.id) and each.id not in taken else new_id()
+                taken.add(session_id)
+                ids.append(session_id)
+                values = {"title": each.title or None, "started_at": each.started_at, "pinned": each.pinned}
+                connection.execute(insert(SESSION).values(id=session_id, **values))
+                for turn in each.turns:
+                    reply = turn.reply and replace(turn.reply, session_id=session_id)
+                    stored = json.dumps(reply.to_dict(), ensure_ascii=False) if reply else None
+                    row = {"question": turn.question, "reply": stored, "asked_at": turn.asked_at}
+                    connection.execute(insert(TURN).values(session_id=session_id, **row))
+        return ids
 
     def rename(self, session_id: str, title: str) -> None:
         """Names a conversation.
@@ -133,19 +159,39 @@ class Conversations:
                 "left. Stop it and type: career-coach conversations forget-all"
             )
 
+    def _rows(self, deleted: bool) -> list[list[Any]]:
+        """The turns of each conversation with its own columns; the conversation asked last comes last."""
+        state = SESSION.c.deleted_at.is_not(None) if deleted else SESSION.c.deleted_at.is_(None)
+        columns = (SESSION, TURN.c.question, TURN.c.reply, TURN.c.asked_at)
+        joined = select(*columns).join(TURN, TURN.c.session_id == SESSION.c.id).where(state).order_by(TURN.c.id)
+        by_id: dict[str, list[Any]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(joined):
+                by_id[row.id] = [*by_id.pop(row.id, ()), row]
+        return list(by_id.values())
+
     def _set(self, session_id: str, *, deleted: bool = False, **values: Any) -> None:
         state = SESSION.c.deleted_at.is_not(None) if deleted else SESSION.c.deleted_at.is_(None)
         with self._engine.begin() as connection:
             changed = connection.execute(update(SESSION).where(SESSION.c.id == session_id, state).values(**values))
         if not changed.rowcount:
-            which = "deleted conversation" if deleted else "conversation"
-            more = " --deleted" if deleted else ""
-            raise UnknownSession(f"No {which} has the id {session_id!r}. See: career-coach conversations list{more}")
+            raise _unknown(session_id, deleted=deleted)
 
 
 def first_title(question: str) -> str:
     """What a conversation is called before somebody names it."""
     return shorten(question, MAX_TITLE, placeholder=" …") or question[:MAX_TITLE]
+
+
+def _unknown(session_id: str, *, deleted: bool = False) -> UnknownSession:
+    which = "deleted conversation" if deleted else "conversation"
+    more = " --deleted" if deleted else ""
+    return UnknownSession(f"No {which} has the id {session_id!r}. See: career-coach conversations list{more}")
+
+
+def _transcript(rows: list[Any]) -> Transcript:
+    first = rows[0]
+    return Transcript(first.id, first.title or "", first.started_at, first.pinned, tuple(map(stored_turn, rows)))
 
 
 def _conversation(rows: list[Any]) -> Conversation:

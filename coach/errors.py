@@ -25,6 +25,10 @@ class TitleInvalid(CoachError):
     """The title of a conversation is empty or too long."""
 
 
+class TranscriptInvalid(CoachError):
+    """A document of conversations isn't one that was exported."""
+
+
 class SessionsUnusable(CoachError):
     """The file of conversations can't be opened or written."""
 

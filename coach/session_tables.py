@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Engine, ForeignKey, Integer, MetaData, String, Table, Text, inspect
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    inspect,
+)
 
 from coach.errors import SessionsUnusable
+from coach.reply import Reply, Turn
 
 VERSION = 2  # kept in the file, as SQLite's user_version; files from before it was kept say 0
 
@@ -62,6 +78,11 @@ def set_up(engine: Engine) -> None:
         METADATA.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
         connection.commit()
+
+
+def stored_turn(row: Row[Any]) -> Turn:
+    """A row of `turn` as a value."""
+    return Turn(row.question, Reply.from_dict(json.loads(row.reply)) if row.reply else None, row.asked_at)
 
 
 def new_id() -> str:

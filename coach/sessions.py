@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coach.conversations import Conversations
 from coach.errors import SessionsUnusable, UnknownSession
-from coach.reply import Reply, Session, Turn
-from coach.session_tables import SESSION, TURN, new_id, set_up
+from coach.reply import Reply, Session
+from coach.session_tables import SESSION, TURN, new_id, set_up, stored_turn
 
 _log = logging.getLogger(__name__)
 _LEAST_BYTES = 1 << 18
@@ -87,11 +87,7 @@ class Sessions:
                     f"No conversation has the id {session_id!r}; it may have been deleted. Start a new one."
                 )
             rows = connection.execute(select(TURN).where(TURN.c.session_id == session_id).order_by(TURN.c.id))
-            turns = [
-                Turn(row.question, Reply.from_dict(json.loads(row.reply)) if row.reply else None, row.asked_at)
-                for row in rows
-            ]
-        return Session(session_id, tuple(turns))
+            return Session(session_id, tuple(map(stored_turn, rows)))
 
     def ask(self, session_id: str, question: str) -> int:
         """Stores a question; returns the turn's number, for `answer`."""

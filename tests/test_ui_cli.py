@@ -301,6 +301,8 @@ def test_every_command_has_help_with_a_first_line_that_says_what_it_does() -> No
         ["conversations", "pin"],
         ["conversations", "delete"],
         ["conversations", "restore"],
+        ["conversations", "export"],
+        ["conversations", "import"],
         ["conversations", "forget-all"],
         ["eval", "run"],
     ):

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 from starlette.testclient import TestClient
 
 from coach import Coach
+from coach.transcript import from_json
 from ui.web import create_app
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio")  # its queue and pandas 3
@@ -75,6 +76,19 @@ def test_what_cannot_be_done_is_said(client: TestClient, coach: Coach) -> None:
     assert client.post("/conversations/forget-all").status_code == 400
     assert len(coach.conversations.find()) == 1
     assert "Nothing has been asked yet" in client.post("/conversations/forget-all", data={"sure": "yes"}).text
+
+
+def test_conversations_are_downloaded_one_or_all(client: TestClient, coach: Coach) -> None:
+    first, second = kept(coach), kept(coach, HOSTILE)
+    for form in ("md", "html", "json"):
+        every = client.get(f"/conversations/export.{form}")
+        assert every.headers["content-disposition"] == f'attachment; filename="conversations.{form}"'
+        assert QUESTION in every.text and "salary?" in every.text
+        one = client.get(f"/conversations/{second}/export.{form}").text
+        assert "salary?" in one and QUESTION not in one
+    assert {each.id for each in from_json(client.get("/conversations/export.json").content)} == {first, second}
+    assert client.get("/conversations/export.pdf").status_code == 404
+    assert client.get("/conversations/nobody/export.md").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
-"""The commands `conversations list|show|rename|pin|delete|restore|forget-all`."""
+"""The commands `conversations list|show|rename|pin|delete|restore|export|import|forget-all`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.errors import FileUnusable
 from ui.options import Commands, Json, Options
 from ui.terminal import print_json, print_table
 
@@ -89,6 +91,48 @@ def restore(context: typer.Context, session_id: Id) -> None:
     """Bring a deleted conversation back."""
     with _sessions(context) as sessions:
         sessions.conversations.restore(session_id)
+
+
+@conversations.command()
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write, ending in .md, .html or .json.")],
+    session_id: Annotated[str | None, typer.Option("--id", help="Only this one.", show_default=False)] = None,
+) -> None:
+    """Write conversations into one file: Markdown or HTML to read, JSON to take in elsewhere."""
+    from ui.exported import WRITERS
+
+    write = WRITERS.get(file.suffix.lower().removeprefix("."))
+    if write is None:
+        raise FileUnusable(f"{file} doesn't say what to write. Give it a name that ends in .md, .html or .json.")
+    with _sessions(context) as sessions:
+        transcripts = sessions.conversations.transcripts(session_id)
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(write(transcripts))
+    except FileExistsError as error:
+        raise FileUnusable(f"{file} exists, and is left as it is. Give another name.") from error
+    except OSError as error:
+        raise FileUnusable(f"{file} can't be written ({error.strerror}). Give another name.") from error
+    typer.echo(f"{len(transcripts)} conversations in {file}.")
+
+
+@conversations.command("import")
+def import_file(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A .json file that `conversations export` wrote.")],
+) -> None:
+    """Take in conversations that were exported as JSON. What is here already stays as it is."""
+    from coach.transcript import from_json
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileUnusable(f"{file} can't be read ({error.strerror}). Name a .json file that was exported.") from error
+    transcripts = from_json(content)
+    with _sessions(context) as sessions:
+        ids = sessions.conversations.take_in(transcripts)
+    typer.echo(f"{len(ids)} conversations taken in. See: career-coach conversations list")
 
 
 @conversations.command()

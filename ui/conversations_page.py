@@ -22,15 +22,16 @@ def conversations_page(
     items = "".join(_item(each) for each in found)
     none = "No conversation has all these words." if search else "Nothing has been asked yet."
     found_html = f'<ul class="library">{items}</ul>' if items else f'<p class="notice">{none}</p>'
+    every = f'<div class="forget"><p>All conversations:</p>{_export("conversations/")}{_FORGET}</div>'
     body = (
         f"<h1>Conversations</h1>{undo}{_search(search)}{found_html}"
-        f"{_deleted(deleted)}{_FORGET if found or deleted else ''}"
+        f"{_deleted(deleted)}{every if found or deleted else ''}"
     )
     return paper_page("Conversations", body, root="./")
 
 
 _FORGET = (
-    '<details class="forget"><summary>Delete everything</summary>'
+    "<details><summary>Delete everything</summary>"
     '<form method="post" action="conversations/forget-all">'
     '<label><input type="checkbox" name="sure" value="yes" required> Erase every conversation for good</label> '
     "<button>Erase all</button></form></details>"
@@ -52,8 +53,16 @@ def _item(each: Conversation) -> str:
         f'<li><a href="./?conversation={_id(each)}">{shown_line(each.title)}</a>'
         f"<span>{pinned}{shown(each.started_at[:10])} · {turns}</span>"
         f'<div class="actions">{_button(each, "unpin" if each.pinned else "pin", "Unpin" if each.pinned else "Pin")}'
-        f"{_rename(each)}{_button(each, 'delete', 'Delete')}</div></li>"
+        f"{_rename(each)}{_export(f'conversations/{_id(each)}/')}{_button(each, 'delete', 'Delete')}</div></li>"
     )
+
+
+def _export(folder: str) -> str:
+    links = " ".join(
+        f'<a href="{folder}export.{form}" download>{name}</a>'
+        for form, name in (("md", "Markdown"), ("html", "HTML"), ("json", "JSON"))
+    )
+    return f"<details><summary>Export</summary>{links}</details>"
 
 
 def _rename(each: Conversation) -> str:

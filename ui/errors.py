@@ -5,6 +5,10 @@ class UiError(Exception):
     """Base of everything that `ui` raises itself."""
 
 
+class FileUnusable(UiError):
+    """A file can't be read or written, exists already, or has a name that doesn't say what it is."""
+
+
 class PortBusy(UiError):
     """Another program listens on the port."""
 

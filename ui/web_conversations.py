@@ -12,8 +12,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coach import Coach, SessionsUnusable, TitleInvalid, UnknownSession
 from ui.conversations_page import conversations_page
+from ui.exported import WRITERS
 from ui.pages import message_page
 
+_TYPES = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
 _ELSEWHERE = (
     "The page is served to other machines and has no log-in, so it shows nobody what was asked before. "
     "On the machine itself, type: career-coach conversations list"
@@ -40,7 +42,16 @@ def _add_list(app: FastAPI, coach: Coach) -> None:
         )
         return HTMLResponse(page)
 
+    def export(form: str, session_id: str | None = None) -> Response:
+        if form not in WRITERS:
+            return HTMLResponse(message_page("No such form", "It is md, html or json.", root="/"), 404)
+        content = WRITERS[form](coach.conversations.transcripts(session_id))
+        attached = {"Content-Disposition": f'attachment; filename="conversations.{form}"'}
+        return Response(content, media_type=_TYPES[form], headers=attached)
+
     app.add_api_route("/conversations", listed, methods=["GET"])
+    app.add_api_route("/conversations/export.{form}", export, methods=["GET"])
+    app.add_api_route("/conversations/{session_id}/export.{form}", export, methods=["GET"])
 
 
 def _add_actions(app: FastAPI, coach: Coach) -> None:
