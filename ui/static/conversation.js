@@ -38,8 +38,16 @@
     }
   }
 
+  // Gradio calls its examples a list, and its items are buttons.
+  function group() {
+    const examples = document.querySelector('#conversation .examples[role="list"]');
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Examples");
+  }
+
   new MutationObserver(() => {
     name();
+    group();
     follow();
   }).observe(document.body ?? document.documentElement, { childList: true, subtree: true });
 })();

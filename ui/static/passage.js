@@ -27,7 +27,7 @@
   });
 
   function build() {
-    panel = document.createElement("aside");
+    panel = document.createElement("div");
     panel.className = "passage";
     panel.hidden = true;
     panel.setAttribute("role", "dialog");

@@ -1,0 +1,85 @@
+"""Every page and state by axe-core, light and dark; the conversation by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chromium import CHROMIUM, Site, ask, opened, served
+from conftest import STAYING, SWINGING, fill
+from playwright.sync_api import Browser, Page, expect
+
+QUESTION = "How long should a stint of management last?"
+UNANSWERED = "How do I bake a sourdough loaf?"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("accessible")
+    fill(home, SWINGING, STAYING)
+    with served(home) as site:
+        yield site
+
+
+def _violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is, the kind and where."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['impact']}: {each['id']} at {each['nodes'][0]['html'][:120]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_chat_has_no_serious_violation_in_any_state(browser: Browser, site: Site, scheme: str, width: int) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
+    with opened(browser, site.url, **options) as page:
+        expect(page.locator("#conversation .example").first).to_be_visible()
+        assert _violations(page) == [], "before the first question"
+        ask(page, QUESTION)
+        assert _violations(page) == [], "with an answer"
+        page.locator(".cites a.cite").first.hover()
+        expect(page.get_by_role("tooltip")).to_be_visible()
+        assert _violations(page) == [], "with a number's words"
+        page.locator(".cites a.cite").first.click()
+        expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
+        assert _violations(page) == [], "with a passage"
+        page.keyboard.press("Escape")
+        ask(page, UNANSWERED)
+        assert _violations(page) == [], "with a question that was turned away"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/essays", "/essays/swinging", "/essays/none", "/reports"])
+def test_the_pages_have_no_serious_violation(browser: Browser, site: Site, scheme: str, path: str) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site.url + path)
+    assert _violations(page) == []
+    context.close()
+
+
+def test_a_question_its_passage_and_the_way_back_need_no_mouse(browser: Browser, site: Site) -> None:
+    with opened(browser, site.url) as page:
+        expect(page.get_by_role("textbox", name="Your question")).to_be_focused()
+        page.keyboard.type("How long should")
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.type("a stint of management last?")
+        expect(page.locator(".question")).to_have_count(0)
+        page.keyboard.press("Enter")
+        expect(page.locator(".sources")).to_be_visible()
+        expect(page.get_by_role("button", name="Send")).to_be_visible()
+        link = page.locator(".cites a.cite").first
+        expect(link).to_be_visible()
+        link.focus()
+        page.keyboard.press("Enter")
+        panel = page.get_by_role("dialog", name="Quoted passage")
+        expect(panel.get_by_role("button", name="Close")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(link).to_be_focused()
