@@ -181,6 +181,14 @@ def test_the_library_lists_every_essay(client: TestClient) -> None:
         assert f'<a href="essays/{essay.id}">{essay.title}</a>' in page
 
 
+def test_the_library_is_searched_by_a_form_of_its_own_page(client: TestClient) -> None:
+    answer = client.get("/essays", params={"search": STAYING.title})
+    assert f'<a href="essays/{STAYING.id}">' in answer.text
+    assert f'<a href="essays/{SWINGING.id}">' not in answer.text
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    assert "form-action 'none'" in client.get(f"/essays/{STAYING.id}").headers["content-security-policy"]
+
+
 def test_a_taken_port_is_said_in_one_line_with_what_to_type(tiny_coach: Coach) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing import Span
-from ui.pages import Place, essay_page, library_page, message_page, passage_fragment
+from ui.browsing import Browse, library_page
+from ui.pages import Place, essay_page, message_page, passage_fragment
 from ui.pages_text import section, text_blocks, text_html
 from ui.render import quote_digest
 
@@ -135,3 +136,26 @@ def test_hostile_essays_stay_text_on_every_page() -> None:
     for page in (*pages, message_page(bad, bad)):
         assert "<script" not in page
         assert "<img" not in page
+
+
+def test_essays_are_found_by_words_author_and_topic_and_put_in_order() -> None:
+    old = replace(SWINGING, id="old", title="Zeal", author="Ann", published="2001", topics=("pay",), text="Ask twice.")
+    new = replace(SWINGING, id="new", title="apples", author="Bob", published="2020-05-01", topics=("pay", "moving"))
+    essays = [old, new]
+    assert Browse().find(essays) == [old, new]
+    assert Browse(search="TWICE zeal ann").find(essays) == [old]
+    assert Browse(search="zeal apples").find(essays) == []
+    assert Browse(author="Bob").find(essays) == [new]
+    assert Browse(topic="moving").find(essays) == [new]
+    assert Browse(topic="pay", sort="title").find(essays) == [new, old]
+    assert Browse(sort="author").find(essays) == [old, new]
+    assert Browse(sort="newest").find(essays) == [new, old]
+    assert Browse(sort="no such order").find(essays) == [old, new]
+
+
+def test_the_library_keeps_what_was_asked_for_and_says_when_nothing_fits() -> None:
+    page = library_page([SWINGING], Browse(search='"><script>', author=SWINGING.author))
+    assert 'value="&quot;&gt;&lt;script&gt;"' in page
+    assert f'<option value="{SWINGING.author}" selected>' in page
+    assert "No essay fits all of this." in page
+    assert "0 of 1 essays" in page

@@ -1,4 +1,4 @@
-"""The pages behind the citations: an essay, a quoted passage in its section, the library. Pure, and without script."""
+"""The pages behind the citations: an essay, a quoted passage in its section. Pure, and without script."""
 
 from __future__ import annotations
 
@@ -75,16 +75,6 @@ def passage_fragment(essay: Essay, place: Place) -> str:
     return f'{head}{middle}<p class="onward">{link}</p>'
 
 
-def library_page(essays: Sequence[Essay]) -> str:
-    """All essays, in the library's order."""
-    items = "".join(
-        f'<li><a href="essays/{shown(quote(essay.id, safe=""))}">{shown(essay.title)}</a>'
-        f"<span>{shown(', '.join(_by(essay)))}</span></li>"
-        for essay in essays
-    )
-    return paper_page("The library", f'<h1>The library</h1><ul class="library">{items}</ul>', root="./")
-
-
 def reports_page(names: Sequence[str]) -> str:
     """The evaluation reports of the home, newest first."""
     items = "".join(f'<li><a href="reports/{shown(quote(name, safe=""))}">{shown(name)}</a></li>' for name in names)
@@ -119,13 +109,14 @@ def paper_page(title: str, body: str, *, root: str) -> str:
 
 
 def _byline(essay: Essay) -> str:
-    parts = [shown(part) for part in _by(essay)]
+    parts = [shown(part) for part in by(essay)]
     if essay.license:
         parts.append(shown(essay.license))
     return f'<p class="byline">{" · ".join([*parts, _original(essay)])}</p>'
 
 
-def _by(essay: Essay) -> list[str]:
+def by(essay: Essay) -> list[str]:
+    """Who wrote an essay, and when if that is known."""
     author = "author unknown" if essay.author == UNKNOWN else essay.author
     return [author, _day(essay.published)] if essay.published else [author]
 

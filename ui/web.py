@@ -24,8 +24,9 @@ from starlette.staticfiles import StaticFiles
 from coach import Coach, CoachError
 from corpus import CorpusError, UnknownEssay
 from indexing import IndexingError
+from ui.browsing import Browse, library_page
 from ui.errors import AddressUnusable, PortBusy
-from ui.pages import Place, essay_page, library_page, message_page, passage_fragment, reports_page
+from ui.pages import Place, essay_page, message_page, passage_fragment, reports_page
 from ui.web_chat import build_chat
 from ui.web_conversations import add_conversations
 from ui.web_guard import Guard
@@ -153,8 +154,8 @@ def _in_url(host: str) -> str:
 def _add_pages(app: FastAPI, coach: Coach) -> None:
     """The essays. They need no script, and are what every citation links to."""
 
-    def library() -> HTMLResponse:
-        return HTMLResponse(library_page(coach.essays()))
+    def library(search: str = "", author: str = "", topic: str = "", sort: str = "") -> HTMLResponse:
+        return HTMLResponse(library_page(coach.essays(), Browse(search, author, topic, sort)))
 
     def essay(essay_id: str, start: str = "", end: str = "", quote: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)

@@ -100,7 +100,7 @@ def _from_our_form(scope: Scope, headers: Headers) -> bool:
 
 
 def _policy(path: str) -> str:
-    if _FORMS.fullmatch(path):
+    if _FORMS.fullmatch(path) or path == "/essays":  # with a form that searches
         return _FORMS_POLICY
     if path.startswith("/reports/"):
         return _REPORT_POLICY
