@@ -183,6 +183,24 @@ def test_yesterdays_conversation_is_found_continued_named_deleted_and_brought_ba
 
 
 @needs_chromium
+def test_nothing_of_a_private_conversation_is_kept(browser: Browser, tmp_path: Path) -> None:
+    fill(tmp_path, SWINGING, STAYING)
+    with served(tmp_path) as site, opened(browser, site.url) as page:
+        page.get_by_role("link", name="Private").click()
+        expect(page.get_by_text("nothing of this conversation is kept")).to_be_visible()
+        ask(page, "Should I become a manager for a while?")
+        ask(page, "and how long does that take?")
+        expect(page.locator(".answer .sources")).to_have_count(2)  # the follow-up was understood
+        page.get_by_role("button", name="New conversation").click()
+        ask(page, QUESTION)
+        assert not list(tmp_path.glob("conversations.sqlite*"))
+        page.get_by_role("link", name="Leave").click()
+        expect(page.get_by_role("link", name="Private")).to_be_visible()
+        ask(page, QUESTION)
+        assert site.count("session") == site.count("turn") == 1
+
+
+@needs_chromium
 def test_a_form_on_another_sites_page_erases_nothing(browser: Browser, tmp_path: Path) -> None:
     fill(tmp_path, SWINGING, STAYING)
     with served(tmp_path) as site, opened(browser, site.url) as page:

@@ -30,6 +30,8 @@ _LEGEND = (
     "<p><q>“In quotation marks”</q>: an essay's own words. A number: the passage behind it. Grey: the coach's own.</p>"
 )
 _HISTORY = ' · <a href="conversations">History</a>'
+_PRIVATE = ' · <a href="./?private=1">Private</a>'
+_IS_PRIVATE = '<p class="private">Private: nothing of this conversation is kept here. <a href="./">Leave</a></p>'
 _AT_ONCE = 16  # answers being made at the same time
 _UNEXPECTED = "Something went wrong on our side, and the terminal that runs the page says what. Ask again."
 
@@ -78,12 +80,15 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
     """
 
     async def ask(question: str, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
-        async for shown in _asked(coach, question, chat, _browser(request)):
+        async for shown in _asked(coach, question, chat, request):
             yield shown
 
     async def ask_example(chosen: gr.SelectData, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
-        async for shown in _asked(coach, chosen.value["text"], chat, _browser(request)):
+        async for shown in _asked(coach, chosen.value["text"], chat, request):
             yield shown
+
+    def masthead(request: gr.Request) -> str:
+        return masthead_html(coach, history=history, private=_is_private(request))
 
     def reopen(request: gr.Request) -> Shown:
         return _reopened(coach, str(request.query_params.get("conversation", "")), _browser(request))
@@ -104,7 +109,7 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
         ]
         composer.stop(_stopped, [chat], shown, cancels=asking, queue=False, **quiet)
         anew.click(_anew, None, shown, cancels=asking, queue=False, **quiet)
-        blocks.load(lambda: masthead_html(coach, history=history), None, about, queue=False, **quiet)
+        blocks.load(masthead, None, about, queue=False, **quiet)
         if history:
             blocks.load(reopen, None, shown, queue=False, **quiet)
     return blocks
@@ -143,7 +148,7 @@ def _composer() -> gr.Textbox:
     )
 
 
-def masthead_html(coach: Coach, *, history: bool = True) -> str:
+def masthead_html(coach: Coach, *, history: bool = True, private: bool = False) -> str:
     """What this is, how it answers, and how much it has read."""
     number = len(coach.essays())
     if coach.mode == QUOTING:
@@ -155,22 +160,26 @@ def masthead_html(coach: Coach, *, history: bool = True) -> str:
         '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>'
         f'<p class="mode">{shown(mode)} · '
         f'<a href="essays" target="_blank" rel="noopener">{number} {"essay" if number == 1 else "essays"}</a>'
-        f"{_HISTORY if history else ''}</p>"
+        f"{_HISTORY if history else ''}{'' if private else _PRIVATE}</p>{_IS_PRIVATE if private else ''}"
     )
 
 
-async def _asked(coach: Coach, question: str, chat: Chat, browser: str) -> AsyncIterator[Shown]:
+async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
     if not question.strip():
         yield gr.skip(), chat, gr.skip()
         return
-    turn = ShownTurn(question)
+    turn, browser = ShownTurn(question), _browser(request)
     chat = chat if chat.belongs_to(browser) else Chat(browser=browser)
-    chat = replace(chat, turns=(*chat.turns, turn))
+    before = chat.turns
+    chat = replace(chat, turns=(*before, turn))
     yield chat.messages, chat, gr.update(value="", submit_btn=False, stop_btn=True)
     try:
-        session = await asyncio.to_thread(_session, coach, chat.session_id)
-        chat = replace(chat, session_id=session.id)
-        async for event in in_thread(lambda: coach.stream(question, session)):
+        if _is_private(request):
+            session, history = None, [message for each in before for message in each.history]
+        else:
+            session, history = await asyncio.to_thread(_session, coach, chat.session_id), []
+            chat = replace(chat, session_id=session.id)
+        async for event in in_thread(lambda: coach.stream(question, session, history=history)):
             turn = turn.after(event)
             chat = chat.showing(turn)
             yield chat.messages, chat, gr.skip()
@@ -186,6 +195,11 @@ async def _asked(coach: Coach, question: str, chat: Chat, browser: str) -> Async
 
 def _session(coach: Coach, session_id: str | None) -> Session:
     return coach.session(session_id) if session_id else coach.new_session()
+
+
+def _is_private(request: gr.Request) -> bool:
+    """Whether the page's own address says so, with every question: no state of the page can forget it."""
+    return bool(request.query_params.get("private") == "1")
 
 
 def _stopped(chat: Chat, request: gr.Request) -> Shown:

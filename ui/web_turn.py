@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver, Turn
-from coach.reply import Decision, Perspective
+from coach.reply import Decision, Perspective, joined
 from ui.render import answer_html, line_html, question_html
 
 State = Literal["reading", "answering", "answered", "stopped", "failed"]
@@ -70,6 +70,13 @@ class ShownTurn:
     def stopped(self) -> ShownTurn:
         """The turn when the person has stopped it; one that is over stays as it is."""
         return replace(self, state="stopped") if self.state in ("reading", "answering") else self
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """The turn as (role, content), for the coach; nothing of one that was not finished."""
+        if self.state != "answered":
+            return []
+        return [("user", self.question), ("assistant", joined(self.sentences))]
 
     @property
     def html(self) -> tuple[str, str]:
