@@ -159,3 +159,14 @@ def test_the_library_keeps_what_was_asked_for_and_says_when_nothing_fits() -> No
     assert f'<option value="{SWINGING.author}" selected>' in page
     assert "No essay fits all of this." in page
     assert "0 of 1 essays" in page
+
+
+def test_a_long_essay_has_contents_that_lead_to_each_of_its_headings() -> None:
+    parts = ["First & foremost", "<script>", "Last"]
+    text = "\n\n".join(f"## {part}\n\n{'word ' * 300}" for part in parts)
+    page = essay_page(replace(SWINGING, text=text), Place())
+    links = re.findall(r'<a href="#(part-\d)">(.*?)</a>', page)
+    assert [unescape(words) for _, words in links] == parts
+    assert links == re.findall(r'<h2 id="(part-\d)">(.*?)</h2>', page)
+    short = essay_page(replace(SWINGING, text=text.replace("word ", "")), Place())
+    assert "Contents" not in short

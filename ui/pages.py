@@ -10,10 +10,11 @@ from urllib.parse import quote, urlencode
 from corpus import UNKNOWN, Essay
 from corpus.importing import STARTER
 from indexing import Span
-from ui.gate import shown, web_address
-from ui.pages_text import section, text_blocks, text_html
+from ui.gate import shown, shown_line, web_address
+from ui.pages_text import TextBlock, headings, section, text_blocks, text_html
 from ui.render import quote_digest
 
+_LEAST_PARTS, _LONG_WORDS = 3, 800  # an essay with more of both has a table of contents
 _CHANGED = (
     "This essay has changed since that answer was given: "
     "the words quoted then no longer stand at the place the link names. Here is the essay as it is now."
@@ -56,8 +57,8 @@ def essay_page(essay: Essay, place: Place) -> str:
     else:
         hint = ""
     body = (
-        f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}"
-        f'<div class="text">{text_html(essay.text, blocks, marked=place.span)}</div></article>'
+        f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}{_contents(essay, blocks)}"
+        f'<div class="text">{text_html(essay.text, blocks, marked=place.span, numbered_parts=True)}</div></article>'
     )
     return paper_page(essay.title, body, root="../")
 
@@ -106,6 +107,15 @@ def paper_page(title: str, body: str, *, root: str) -> str:
 </body>
 </html>
 """
+
+
+def _contents(essay: Essay, blocks: Sequence[TextBlock]) -> str:
+    """Links to the parts of an essay that is too long to look over."""
+    parts = headings(essay.text, blocks)
+    if len(parts) < _LEAST_PARTS or len(essay.text.split()) < _LONG_WORDS:
+        return ""
+    links = "".join(f'<li><a href="#part-{number}">{shown_line(part)}</a></li>' for number, part in enumerate(parts, 1))
+    return f'<details class="contents"><summary>Contents</summary><ol>{links}</ol></details>'
 
 
 def _byline(essay: Essay) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import Literal
 
 from indexing import Span
@@ -79,9 +79,23 @@ def section(blocks: Sequence[TextBlock], place: Span) -> list[TextBlock]:
     return list(blocks[first:last])
 
 
-def text_html(text: str, blocks: Sequence[TextBlock], *, marked: Span | None = None) -> str:
-    """Blocks as HTML; what they show of `marked` is in `<mark>`, the first of which has the id `quote`."""
+def headings(text: str, blocks: Sequence[TextBlock]) -> list[str]:
+    """The words of the headings, in order; `text_html` can number them as `part-1` and on."""
+    return [" ".join(span.of(text) for span in block.spans) for block in blocks if block.kind == "heading"]
+
+
+def text_html(
+    text: str, blocks: Sequence[TextBlock], *, marked: Span | None = None, numbered_parts: bool = False
+) -> str:
+    """Blocks as HTML; what they show of `marked` is in `<mark>`, the first of which has the id `quote`.
+
+    Args:
+        numbered_parts: Give each heading an id, so that contents can lead to it; only where the text has a page alone.
+    """
     html = "".join(_groups(text, blocks, marked or Span(0, 0)))
+    if numbered_parts:
+        number = count(1)
+        html = re.sub("<h2>", lambda _: f'<h2 id="part-{next(number)}">', html)  # as below
     return html.replace("<mark>", '<mark id="quote">', 1)  # no other `<mark>` can be there: the text is escaped
 
 
