@@ -128,6 +128,14 @@ class Coach:
         """
         return self._sessions.conversations
 
+    def forget_last(self, session_id: str, question: str) -> None:
+        """Takes back the last turn of a conversation, to ask it again or otherwise; nothing when it asks another thing.
+
+        Raises:
+            SessionsUnusable: As for `new_session`.
+        """
+        self._sessions.forget_last(session_id, question.strip())
+
     def passages(self) -> list[Passage]:
         """Everything that can be retrieved, in the library's order."""
         with self._published.reading() as index:

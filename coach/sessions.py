@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, create_engine, event, insert, select, update
+from sqlalchemy import Engine, create_engine, delete, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from coach.conversations import Conversations
@@ -100,6 +100,15 @@ class Sessions:
         with self._engine.begin() as connection:
             stored = json.dumps(reply.to_dict(), ensure_ascii=False)
             connection.execute(update(TURN).where(TURN.c.id == turn).values(reply=stored))
+
+    def forget_last(self, session_id: str, question: str) -> None:
+        """Deletes the last turn of a conversation, if it asks this; else nothing: somebody else has gone on with it."""
+        with self._engine.begin() as connection:
+            last = connection.execute(
+                select(TURN).where(TURN.c.session_id == session_id).order_by(TURN.c.id.desc()).limit(1)
+            ).first()
+            if last is not None and last.question == question:
+                connection.execute(delete(TURN).where(TURN.c.id == last.id))
 
     def close(self) -> None:
         """Closes the file."""

@@ -66,6 +66,30 @@ def test_a_question_is_answered_with_numbered_quotations_and_their_sources(page:
     )
 
 
+def test_the_last_question_is_asked_again_changed_or_taken_back(page: Page, site: Site) -> None:
+    tools = page.locator("#last-turn")
+    expect(tools).to_be_hidden()
+    ask(page, QUESTION)
+    before = site.count("turn") - 1
+    page.evaluate("document.querySelector('.sources').classList.add('old')")
+    tools.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".sources:not(.old)")).to_be_visible()
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(page.locator(".question")).to_have_count(1)
+    assert site.count("turn") == before + 1, "it is asked in the place of the one before"
+    tools.get_by_role("button", name="Edit").click()
+    composer = page.get_by_role("textbox", name="Your question")
+    expect(composer).to_have_value(QUESTION)
+    expect(page.locator(".question")).to_have_count(0)
+    assert site.count("turn") == before
+    ask(page, "What does a staff engineer do?")
+    ask(page, QUESTION)
+    tools.get_by_role("button", name="Undo").click()
+    expect(page.locator(".question")).to_have_count(1)
+    expect(page.locator(".question")).to_have_text("What does a staff engineer do?")
+    assert site.count("turn") == before + 1
+
+
 def test_pointing_at_a_number_shows_its_words_and_so_does_the_focus(page: Page) -> None:
     ask(page, QUESTION)
     link = page.locator(".quoted:has-text('Two years is the shortest') + .cites a.cite").first
@@ -151,7 +175,7 @@ def test_a_citation_opens_in_a_tab_of_its_own_when_that_is_asked_for(page: Page)
     with page.context.expect_page() as opening:
         page.locator(".quoted + .cites a.cite").first.click(modifiers=["Control"])
     expect(opening.value.locator("mark#quote")).to_be_visible()
-    expect(page.locator("aside.passage:visible")).to_have_count(0)
+    expect(page.locator(".passage:visible")).to_have_count(0)
 
 
 def test_an_example_is_asked_by_a_click(page: Page) -> None:
@@ -234,7 +258,7 @@ def test_both_colour_schemes_are_followed_by_chat_panel_and_page(browser: Browse
     with opened(browser, site.url, color_scheme=scheme) as page:
         ask(page, QUESTION)
         page.locator(".answer a.cite").first.click()
-        colours = {page.locator(part).evaluate(background) for part in ("body", "aside.passage")}
+        colours = {page.locator(part).evaluate(background) for part in ("body", ".passage")}
         page.goto(f"{site.url}/essays/swinging")
         colours.add(page.locator("body").evaluate(background))
         assert colours == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(21, 24, 27)"}
