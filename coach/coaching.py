@@ -7,12 +7,12 @@ import re
 from coach.shape import Shape, shape_of
 
 _BY_SUBJECT: tuple[tuple[str, tuple[str, ...]], ...] = (  # the first whose words the question has; two forms each
-    (r"laid off|lay-?offs?|redundan\w+|made redundant|fired|let go",
-     ("Which two sentences would you say about it, and to whom will you say them first?",
-      "What do you need in place, in money and in people, so that the next job is one you choose?")),
     (r"gap|break from|returnship|(?:come|coming|came|go|going) back after",
      ("What could you do in the next month that you would be glad to be asked about?",
       "Which part of the old work do you trust yourself with today, and which would need a quarter?")),
+    (r"laid off|lay-?offs?|redundan\w+|made redundant|fired|let go",
+     ("Which two sentences would you say about it, and to whom will you say them first?",
+      "What do you need in place, in money and in people, so that the next job is one you choose?")),
     (r"burn\w*|exhaust\w+|stopped caring|numb|dread|tired|miserable|can.?t sleep|crying|cried",
      ("When did the work last give you energy, and what was different then?",
       "What could be taken off your plate this week, and who would have to agree to it?")),

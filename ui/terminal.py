@@ -82,7 +82,7 @@ def print_perspectives(perspectives: Sequence[Perspective]) -> None:
     for each in perspectives:
         year = f", {each.published[:4]}" if each.published else ""
         console.print(Text(f"\n  {each.author}, ‘{each.title}’{year}"), end="")
-        console.print(Text(f"\n    {each.stance} For {each.applies}.", style="italic"), end="")
+        console.print(Text(f"\n    {each.stance} Applies to: {each.applies}.", style="italic"), end="")
         console.print(Text(f"\n    “{' '.join(each.quote.split())}”", style="dim"), end="")
 
 

@@ -8,7 +8,7 @@
   let following = false;
 
   const letGo = () => (following = false);
-  for (const kind of ["wheel", "touchmove", "keydown"]) {
+  for (const kind of ["wheel", "touchmove", "keydown", "focusin"]) {
     document.addEventListener(kind, (event) => event.target.closest?.("#conversation") && letGo(), { passive: true });
   }
 
@@ -45,9 +45,11 @@
     examples?.setAttribute("aria-label", "Examples");
   }
 
-  new MutationObserver(() => {
+  const inside = ({ target }) => target.parentElement?.closest("#conversation");
+
+  new MutationObserver((changes) => {
     name();
     group();
-    follow();
+    if (changes.some(inside)) follow();
   }).observe(document.body ?? document.documentElement, { childList: true, subtree: true });
 })();
