@@ -76,7 +76,12 @@ def test_a_question_its_passage_and_the_way_back_need_no_mouse(browser: Browser,
         expect(page.get_by_role("button", name="Send")).to_be_visible()
         link = page.locator(".cites a.cite").first
         expect(link).to_be_visible()
+        page.locator(".sources a.cite").last.focus()
+        expect(page.get_by_role("tooltip")).to_have_count(0)  # that is for numbers
+        expect(page.locator(".sources a.cite").last).to_be_in_viewport()
         link.focus()
+        expect(page.get_by_role("tooltip")).to_be_visible()
+        expect(link).to_be_in_viewport()
         page.keyboard.press("Enter")
         panel = page.get_by_role("dialog", name="Quoted passage")
         expect(panel.get_by_role("button", name="Close")).to_be_focused()

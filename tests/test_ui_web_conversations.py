@@ -165,6 +165,8 @@ def test_yesterdays_conversation_is_found_continued_named_deleted_and_brought_ba
         ask(page, "and after that?")
         expect(page.locator(".question")).to_have_count(2)
         assert site.count("session") == 1 and site.count("turn") == 2
+        page.get_by_role("button", name="New conversation").click()
+        expect(page).to_have_url(f"{site.url}/")  # a reload begins nothing old
         page.goto(f"{site.url}/conversations")
         page.get_by_text("Rename").click()
         page.get_by_role("textbox", name="New title").fill("The way back")

@@ -45,6 +45,14 @@
     examples?.setAttribute("aria-label", "Examples");
   }
 
+  // A new conversation leaves the address of the old one, which a reload would open again.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#anew")) return;
+    const address = new URL(location.href);
+    address.searchParams.delete("conversation");
+    history.replaceState(null, "", address);
+  });
+
   const inside = ({ target }) => target.parentElement?.closest("#conversation");
 
   new MutationObserver((changes) => {
