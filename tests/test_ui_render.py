@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coach import Citation, Sentence
 from coach.reply import Perspective
 from ui import gate
-from ui.render import answer_html, line_html, passage_address, question_html, quote_digest, source_name
+from ui.web.render import answer_html, line_html, passage_address, question_html, quote_digest, source_name
 
 QUOTE = "Two years is the shortest stint of management that teaches you anything."
 HOSTILE = (

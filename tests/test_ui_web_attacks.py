@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted_model import Script, scripted_model
 
 from corpus import Essay
-from ui.render import quote_digest
+from ui.web.render import quote_digest
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 QUESTION = "How long should a stint of management last?"

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from coach import Coach
 from coach.transcript import from_json
-from ui.web import create_app
+from ui.web.app import create_app
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio")  # its queue and pandas 3
 BASE = "http://127.0.0.1:7860"

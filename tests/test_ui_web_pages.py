@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexing import Span
-from ui.browsing import Browse, library_page
-from ui.pages import Place, essay_page, message_page, passage_fragment
-from ui.pages_text import section, text_blocks, text_html
-from ui.render import quote_digest
+from ui.web.browsing import Browse, library_page
+from ui.web.pages import Place, essay_page, message_page, passage_fragment
+from ui.web.render import quote_digest
+from ui.web.text import section, text_blocks, text_html
 
 MIXED = "Opening line\nthat wraps.\n\n## A heading\n\n- one\n- two\n  of it\n\n3. third\n\n> said\n> twice\n\nLast."
 

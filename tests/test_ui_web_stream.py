@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ui.web_stream import in_thread
+from ui.web.stream import in_thread
 
 
 def test_items_come_in_order_and_the_end_is_the_end() -> None:

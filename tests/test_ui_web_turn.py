@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach import Finished, Found, Reply, Searching, Sentence, Spoken, StartedOver
-from ui.web_turn import ShownTurn
+from ui.web.turn import ShownTurn
 
 FIRST, SECOND = Sentence("First.", "view"), Sentence("Second.", "view")
 REPLY = Reply("q?", "q?", "answered", "", (FIRST, SECOND), (), ())

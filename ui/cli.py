@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from ui.ask import ask, chat, retrieve
-from ui.conversations import conversations
-from ui.doctor import doctor
-from ui.library import corpus, index
-from ui.options import Commands, Options
-from ui.serve import serve
-from ui.situations import enrich_essays, situations
-from ui.sources import catalog, export, fetch, import_file, refresh
+from ui.commands.ask import ask, chat, retrieve
+from ui.commands.conversations import conversations
+from ui.commands.doctor import doctor
+from ui.commands.library import corpus, index
+from ui.commands.options import Commands, Options
+from ui.commands.serve import serve
+from ui.commands.situations import enrich_essays, situations
+from ui.commands.sources import catalog, export, fetch, import_file, refresh
 
 app = typer.Typer(
     cls=Commands,

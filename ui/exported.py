@@ -8,7 +8,7 @@ from coach import Citation, Reply, Turn
 from coach.conversations import first_title
 from coach.transcript import Transcript, numbered_through, to_json
 from ui.gate import seen, shown, shown_line, shown_lines, web_address
-from ui.render import source_name
+from ui.web.render import source_name
 
 _INTERRUPTED = "The answer was interrupted."
 _STYLE = (

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from corpus import UNKNOWN, Essay
 from ui.gate import shown, shown_line
-from ui.pages import by, paper_page
+from ui.web.pages import by, paper_page
 
 _ORDERS: dict[str, tuple[str, Callable[[Essay], str], bool]] = {  # what it is called, its key, last first
     "title": ("Title", lambda essay: essay.title.casefold(), False),

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coach import Coach, SessionsUnusable, TitleInvalid, UnknownSession
-from ui.conversations_page import conversations_page
 from ui.exported import WRITERS
-from ui.pages import message_page
+from ui.web.history_page import conversations_page
+from ui.web.pages import message_page
 
 _TYPES = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
 _ELSEWHERE = (

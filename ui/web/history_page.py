@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from coach.conversations import KEPT_DAYS, MAX_TITLE, Conversation
 from ui.gate import shown, shown_line
-from ui.pages import paper_page
+from ui.web.pages import paper_page
 
 
 def conversations_page(

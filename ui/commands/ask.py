@@ -10,8 +10,8 @@ import typer
 from coach import Coach, Finished, Session, Spoken, StartedOver, hit_to_dict
 from coach.errors import CoachError
 from indexing import Filter
-from ui.options import Json, Options
-from ui.terminal import print_hits, print_json, print_perspectives, print_reply, print_sentence, print_sources
+from ui.commands.options import Json, Options
+from ui.commands.terminal import print_hits, print_json, print_perspectives, print_reply, print_sentence, print_sources
 
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.commands.options import Commands, Json, Options
+from ui.commands.terminal import print_json, print_table
 from ui.errors import FileUnusable
-from ui.options import Commands, Json, Options
-from ui.terminal import print_json, print_table
 
 if TYPE_CHECKING:
     from coach.sessions import Sessions

@@ -24,13 +24,13 @@ from starlette.staticfiles import StaticFiles
 from coach import Coach, CoachError
 from corpus import CorpusError, UnknownEssay
 from indexing import IndexingError
-from ui.browsing import Browse, library_page
 from ui.errors import AddressUnusable, PortBusy
-from ui.pages import Place, essay_page, message_page, passage_fragment, reports_page
-from ui.web_chat import build_chat
-from ui.web_conversations import add_conversations
-from ui.web_guard import Guard
-from ui.web_theme import HEAD, calm_theme
+from ui.web.browsing import Browse, library_page
+from ui.web.chat import build_chat
+from ui.web.guard import Guard
+from ui.web.history import add_conversations
+from ui.web.pages import Place, essay_page, message_page, passage_fragment, reports_page
+from ui.web.theme import HEAD, calm_theme
 
 HOST, PORT = "127.0.0.1", 7860
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -50,7 +50,7 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, _in_url(host)], www_redirect=False)
     _add_pages(app, coach)
     add_conversations(app, coach, offered=_is_loopback(host))
-    static = Path(str(resources.files("ui"))) / "static"
+    static = Path(str(resources.files("ui.web"))) / "static"
     app.mount("/static/coach", StaticFiles(directory=static), name="coach-static")
     gr.mount_gradio_app(
         app,

@@ -9,7 +9,7 @@ import gradio as gr
 from coach import Coach
 from coach.answering import QUOTING
 from ui.gate import shown
-from ui.web_conversation import Chat, Handlers, anew, is_private, stopped
+from ui.web.conversation import Chat, Handlers, anew, is_private, stopped
 
 EXAMPLES = (
     "I've led a team for two years and miss building. Can I go back?",

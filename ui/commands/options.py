@@ -12,8 +12,8 @@ from typer.core import TyperGroup
 from coach import Coach, CoachError, Settings
 from corpus import CorpusError, Library
 from indexing import IndexingError
+from ui.commands.terminal import progress_bar
 from ui.errors import UiError
-from ui.terminal import progress_bar
 
 if TYPE_CHECKING:
     from corpus.web import Fetcher

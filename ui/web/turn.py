@@ -7,7 +7,7 @@ from typing import Literal
 
 from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver, Turn
 from coach.reply import Decision, Perspective, joined
-from ui.render import answer_html, line_html, question_html
+from ui.web.render import answer_html, line_html, question_html
 
 State = Literal["reading", "answering", "answered", "stopped", "failed"]
 

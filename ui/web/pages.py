@@ -11,8 +11,8 @@ from corpus import UNKNOWN, Essay
 from corpus.importing import STARTER
 from indexing import Span
 from ui.gate import shown, shown_line, web_address
-from ui.pages_text import TextBlock, headings, section, text_blocks, text_html
-from ui.render import quote_digest
+from ui.web.render import quote_digest
+from ui.web.text import TextBlock, headings, section, text_blocks, text_html
 
 _LEAST_PARTS, _LONG_WORDS = 3, 800  # an essay with more of both has a table of contents
 _CHANGED = (

@@ -13,9 +13,9 @@ import gradio as gr
 from coach import Coach, CoachError, Session
 from corpus import CorpusError
 from indexing import IndexingError
-from ui.web_guard import BROWSER_COOKIE
-from ui.web_stream import in_thread
-from ui.web_turn import ShownTurn
+from ui.web.guard import BROWSER_COOKIE
+from ui.web.stream import in_thread
+from ui.web.turn import ShownTurn
 
 _UNEXPECTED = "Something went wrong on our side, and the terminal that runs the page says what. Ask again."
 _log = logging.getLogger(__name__)

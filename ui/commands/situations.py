@@ -13,8 +13,8 @@ from coach.enrich import Plan, enrich, plan
 from coach.errors import ModelUnusable
 from coach.model import Model, configured_models
 from corpus import from_json_lines, to_json_lines
-from ui.options import Json, Options
-from ui.terminal import print_json, progress_bar
+from ui.commands.options import Json, Options
+from ui.commands.terminal import print_json, progress_bar
 
 
 def situations(

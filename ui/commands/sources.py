@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from corpus import chosen, export_library, import_archive, import_catalog, update
-from ui.library import show_report
-from ui.options import Force, Json, Options
-from ui.terminal import print_json, print_table, progress_bar
+from ui.commands.library import show_report
+from ui.commands.options import Force, Json, Options
+from ui.commands.terminal import print_json, print_table, progress_bar
 
 Topic = Annotated[str | None, typer.Option(help="Only essays on this topic.", show_default=False)]
 

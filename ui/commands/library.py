@@ -12,8 +12,8 @@ import typer
 
 from corpus import Essay, Imported, Library, import_path, import_starter, import_url
 from indexing import build_index, open_embedder, refresh_index
-from ui.options import Force, Json, Options
-from ui.terminal import output, print_json, print_table, progress_bar
+from ui.commands.options import Force, Json, Options
+from ui.commands.terminal import output, print_json, print_table, progress_bar
 
 corpus = typer.Typer(no_args_is_help=True, help="The essays the coach speaks from.", rich_markup_mode=None)
 

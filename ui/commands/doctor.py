@@ -14,8 +14,8 @@ from coach import CoachError, Settings
 from coach.model import configured_models
 from corpus import CorpusError, Library
 from indexing import IndexingError, open_current, open_embedder
-from ui.options import Json, Options
-from ui.terminal import print_json, print_table
+from ui.commands.options import Json, Options
+from ui.commands.terminal import print_json, print_table
 
 _PACKAGES = ("career-coach", "langchain", "langchain-core", "chromadb", "sentence-transformers", "torch", "gradio")
 
