@@ -11,6 +11,7 @@ from coach.composing import compose
 from coach.decide import decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
+from coach.length import Length
 from coach.model import Model
 from coach.neutral import neutral
 from coach.perspectives import perspectives
@@ -35,7 +36,7 @@ from coach.rewriting import find_query
 from coach.scope import Outside, beyond, outside
 from coach.usage import Meter
 from corpus import Essay
-from indexing import Embedder, Hit, Index, Passage, Published, Query, Retriever
+from indexing import Embedder, Filter, Hit, Index, Passage, Published, Query, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
@@ -60,18 +61,21 @@ class Answerer:
         first = self._models[0] if self._models else None
         return find_query(question, history, first, phrasings=self._phrasings, meter=meter)
 
-    def stream(self, question: str, history: History, *, said: Said = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: History, *, said: Said = (), only: Filter | None = None, length: Length = "usual"
+    ) -> Iterator[Event]:
         """Answers one question, event by event.
 
         Args:
             said: Places quoted earlier in the conversation; not quoted again without a model.
+            only: The essays that may be found.
         """
         kind = outside(question)
         if kind:
             yield from _Answer(question, question, "redirected", "", ()).turned_away(kind)
             return
         with self._published.reading() as index:
-            yield from self._from_essays(index, question, history, said)
+            yield from self._from_essays(index, question, history, said, only, length)
 
     def quote(self, question: str, passages: Sequence[Passage]) -> Reply:
         """The answer without a model from these passages, whatever a search would find and a decision would be."""
@@ -85,17 +89,20 @@ class Answerer:
             list(answer.speak(drafts, Check(sources)))
         return answer.reply()
 
-    def _from_essays(self, index: Index, question: str, history: History, said: Said) -> Iterator[Event]:
+    def _from_essays(
+        self, index: Index, question: str, history: History, said: Said, only: Filter | None, length: Length
+    ) -> Iterator[Event]:
         meter = Meter()
         query = self.query(question, history, meter)
-        yield Searching(query.text, essays=len(index.essays))
+        yield Searching(query.text, essays=sum(not only or only.fits(each) for each in index.essays.values()))
         vectors = self._embedder.vectors(query.texts)
-        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, vectors=vectors))
+        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, only=only, vectors=vectors))
         vector = query.mean(vectors)
         verdict = decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
         kind = beyond(question, query.text, score=verdict.score) if verdict.decision == "declined" else None
         yield Found(hits, "redirected" if kind else verdict.decision)
         answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score, meter=meter)
+        answer.length = length
         answer.notices.append(self._published.notice)
         if kind:
             yield from answer.turned_away(kind)
@@ -109,7 +116,15 @@ class Answerer:
         if not answer.sentences:
             stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
             drafts = compose(
-                neutral(question), vector, sources, answer.decision, index.sentences.vector, said=said, stands=stands
+                neutral(question),
+                vector,
+                sources,
+                answer.decision,
+                index.sentences.vector,
+                said=said,
+                stands=stands,
+                length=length,
+                some=bool(only),
             )
             yield from answer.speak(answer.opening, Check({}))
             yield from answer.speak(drafts, Check(sources))
@@ -147,7 +162,7 @@ class Answerer:
         failed = ""
         try:
             yield from answer.speak(answer.opening, Check({}))
-            messages = messages_for(answer.question, history, sources)
+            messages = messages_for(answer.question, history, sources, length=answer.length)
             said = model.stream(messages, deadline_s=deadline_s, meter=answer.meter)
             yield from answer.speak(_until_not_covered(parse_stream(said)), Check(sources, library=library))
             if answer.citations:
@@ -181,6 +196,7 @@ class _Answer:
     notices: list[str] = field(default_factory=list)  # what the person should know of how it was made
     perspectives: tuple[Perspective, ...] = ()
     opening: list[DraftSentence] = field(default_factory=list)  # that any answer to the question begins with
+    length: Length = "usual"
     meter: Meter = field(default_factory=Meter)
     left_out: int = 0  # sentences of a model that the check did not let pass
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
+from coach.length import LENGTHS, Length
 from coach.model import Model, configured_models
 from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
@@ -187,35 +188,57 @@ class Coach:
 
         return PassageRetriever(retriever=self)
 
-    def ask(self, question: str, session: Session | None = None, *, history: History = ()) -> Reply:
+    def ask(
+        self,
+        question: str,
+        session: Session | None = None,
+        *,
+        history: History = (),
+        only: Filter | None = None,
+        length: Length = "usual",
+    ) -> Reply:
         """Answers a question; `stream` says how."""
-        for event in self.stream(question, session, history=history):
+        for event in self.stream(question, session, history=history, only=only, length=length):
             if isinstance(event, Finished):
                 return event.reply
         raise AssertionError("a stream ends with Finished")
 
-    def stream(self, question: str, session: Session | None = None, *, history: History = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        session: Session | None = None,
+        *,
+        history: History = (),
+        only: Filter | None = None,
+        length: Length = "usual",
+    ) -> Iterator[Event]:
         """Answers a question sentence by sentence; no sentence is given before it is checked.
 
         Args:
             session: The conversation it belongs to; its turns are read, and this one is kept. Without one,
                 nothing is kept.
             history: Earlier turns as (role, content), for a caller who keeps conversations himself.
+            only: The essays to answer from, by author, id, topic or date.
+            length: `short`, `usual` or `long`.
 
         Yields:
             Searching, Found, then Spoken for each sentence, and Finished. StartedOver when a model failed midway.
 
         Raises:
-            QuestionInvalid: The question is empty or longer than `MAX_QUESTION` characters.
+            QuestionInvalid: The question is empty or longer than `MAX_QUESTION` characters, or there is no such length.
             UnknownSession: The conversation is not kept here.
+            FilterInvalid: As for `retrieve`.
         """
         question = _valid(question)
+        if length not in LENGTHS:
+            raise QuestionInvalid(f"There is no length {length!r}. Give one of: {', '.join(LENGTHS)}.")
         if session is None:
-            yield from self._answerer.stream(question, history)
+            yield from self._answerer.stream(question, history, only=only, length=length)
             return
         session = self._sessions.get(session.id)
         turn = self._sessions.ask(session.id, question)
-        for event in self._answerer.stream(question, _history(session), said=_said(session)):
+        answering = self._answerer.stream(question, _history(session), said=_said(session), only=only, length=length)
+        for event in answering:
             if isinstance(event, Finished):
                 event = Finished(replace(event.reply, session_id=session.id))
                 self._sessions.answer(turn, event.reply)

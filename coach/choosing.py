@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.length import max_words
 from coach.quotable import Quotable, Vector, VectorOf, quotables
 from coach.shape import Shape, holds
 from indexing import Hit, Span
 
-MAX_WORDS = 180  # of quotations and what introduces them
 _LEAD_IN_WORDS = 15  # that an essay's first quotation costs besides
 _MAX_ESSAYS = 3
 _PER_ESSAY = 6  # quotations
@@ -36,6 +36,7 @@ def choose(
     questions: bool = False,
     said: Collection[tuple[str, int, int]] = (),
     stands: Collection[tuple[str, int, int]] = (),
+    max_words: int = max_words("usual"),
 ) -> list[Quotable]:
     """The sentences that answer a query, best first: from good passages, near the query, no two alike.
 
@@ -45,6 +46,7 @@ def choose(
         questions: Whether a sentence that asks may be chosen: somebody wants to know what to ask.
         said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
         stands: Essay id, start and end of where the essays are known to take a stand on the question.
+        max_words: Of all of them and what introduces them.
     """
     offered = [each for key, hit in sources.items() for each in quotables(key, hit, vector_of, questions)]
     offered = [each for each in _once(offered) if not _is_at(each, said)]
@@ -61,10 +63,10 @@ def choose(
             for each in offered
         ]
     )
-    return _spread(offered, scores)
+    return _spread(offered, scores, max_words)
 
 
-def _spread(offered: Sequence[Quotable], scores: NDArray[np.float64]) -> list[Quotable]:
+def _spread(offered: Sequence[Quotable], scores: NDArray[np.float64], max_words: int) -> list[Quotable]:
     """Takes the best again and again, within the words and essays that an answer has room for."""
     chosen: list[Quotable] = []
     left = scores.copy()
@@ -72,7 +74,7 @@ def _spread(offered: Sequence[Quotable], scores: NDArray[np.float64]) -> list[Qu
         place = int(np.argmax(left))
         each, score, left[place] = offered[place], left[place], -np.inf
         weak = len(chosen) >= _FEWEST and score < _RELEVANT * scores.max()
-        if not weak and _fits(each, chosen):
+        if not weak and _fits(each, chosen, max_words):
             chosen.append(each)
             left -= _CROWDED * np.array([other.key == each.key for other in offered])
             left += _GOES_ON * np.array([_goes_on(each, other) or _goes_on(other, each) for other in offered])
@@ -102,12 +104,12 @@ def _goes_on(one: Quotable, other: Quotable) -> bool:
     return not between.strip(" ")
 
 
-def _fits(each: Quotable, chosen: Sequence[Quotable]) -> bool:
+def _fits(each: Quotable, chosen: Sequence[Quotable], max_words: int) -> bool:
     if not chosen:
         return True
     words = sum(len(other.text.split()) for other in (*chosen, each))
     introduced = {other.hit.essay.id for other in (*chosen, each)}
-    if words + _LEAD_IN_WORDS * len(introduced) > MAX_WORDS:
+    if words + _LEAD_IN_WORDS * len(introduced) > max_words:
         return False
     if any(each.vector @ other.vector > _SAME or _overlap(each, other) for other in chosen):
         return False

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from coach.choosing import choose
 from coach.coaching import coaching_question
 from coach.draft import DraftSentence
-from coach.phrases import CLOSE, DECLINED, NEAREST, lead_in, not_mentioned, read_next
+from coach.length import Length, max_words
+from coach.phrases import CLOSE, DECLINED, DECLINED_AMONG, NEAREST, lead_in, not_mentioned, read_next
 from coach.quotable import Quotable, Vector, VectorOf
 from coach.quotations import as_quotation
 from coach.reply import Decision
@@ -30,6 +31,8 @@ def compose(
     *,
     said: Collection[tuple[str, int, int]] = (),
     stands: Collection[tuple[str, int, int]] = (),
+    length: Length = "usual",
+    some: bool = False,
 ) -> list[DraftSentence]:
     """Drafts an answer of quotations.
 
@@ -37,13 +40,16 @@ def compose(
         sources: The hits by key, best first.
         said: Essay id, start and end of what was quoted before in this conversation; not quoted again.
         stands: Essay id, start and end of where the essays are known to take a stand on the question.
+        some: Whether only some of the essays were searched, as the person wanted.
     """
     shape = shape_of(question)
     asks = bool(_ASKS_WHAT_TO_ASK.search(question))
-    chosen = choose(query, sources, vector_of, shape=shape, questions=asks, said=said, stands=stands)
+    most = max_words(length)
+    chosen = choose(query, sources, vector_of, shape=shape, questions=asks, said=said, stands=stands, max_words=most)
     if decision == "declined":
         nearest = [draft for each in chosen[:_WHEN_DECLINED] for draft in _quoted(each, "\n- ")]
-        return [DraftSentence(DECLINED), DraftSentence(NEAREST, (), "\n\n"), *nearest]
+        named = [DraftSentence(NEAREST, (), "\n\n")] if nearest else []
+        return [DraftSentence(DECLINED_AMONG if some else DECLINED), *named, *nearest]
     if decision == "close":
         chosen = chosen[:_WHEN_UNSURE]
     opening = [DraftSentence(CLOSE)] if decision == "close" else []

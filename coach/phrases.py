@@ -83,6 +83,10 @@ READS_ENGLISH: Mapping[str, str] = {
     "nl": "Ik lees Engelse essays; stel je vraag liefst in het Engels.",
 }
 DECLINED = "The essays in this library don't cover that, so I'd rather not answer it from thin air."
+DECLINED_AMONG = (
+    "The essays you keep to don't cover that, so I'd rather not answer it from thin air. "
+    "The rest of the library may: ask again without the filter."
+)
 NEAREST = "What comes nearest, though it is no answer to your question:"
 CLOSE = "I'm not sure the essays speak to exactly this. Here is what comes closest, so weigh it against your own case."
 EMPTY_MODEL_ANSWER = "The model gave an answer that could not be used."

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from coach.length import Length, words_asked
 from coach.query import History
 from indexing import Hit
 
@@ -21,13 +22,16 @@ _RUN = 7  # words of the instructions in a row
 _TURNS = 6  # of history
 
 
-def messages_for(question: str, history: History, sources: Mapping[str, Hit]) -> list[BaseMessage]:
+def messages_for(
+    question: str, history: History, sources: Mapping[str, Hit], *, length: Length = "usual"
+) -> list[BaseMessage]:
     """The messages for one answer. Every text that is not ours stands inside a fence with an unguessable name."""
     from langchain_core.messages import AIMessage, HumanMessage, SystemMessage  # slow: not before a model is asked
 
     nonce = secrets.token_hex(4)
     passages = "\n\n".join(_passage(key, hit, nonce) for key, hit in sources.items())
-    system = prompt("answer", example=f"[{next(iter(sources), 'pabcd')}]", sentinel=NOT_COVERED)
+    example = f"[{next(iter(sources), 'pabcd')}]"
+    system = prompt("answer", words=words_asked(length), example=example, sentinel=NOT_COVERED)
     asked = prompt("passages", passages=passages, question=question, nonce=nonce)
     earlier = [
         HumanMessage(content) if role == "user" else AIMessage(content) for role, content in history[-2 * _TURNS :]

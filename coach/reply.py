@@ -195,7 +195,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Searching:
-    """The first event: what is searched for, in how many essays."""
+    """The first event: what is searched for, in how many essays that may be found."""
 
     query: str
     essays: int

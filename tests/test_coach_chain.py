@@ -22,7 +22,9 @@ from coach import (
     StartedOver,
     UnknownSession,
 )
+from coach.length import LENGTHS, max_words
 from corpus import UnknownEssay
+from indexing import Filter, FilterInvalid
 
 QUESTION = "How long should a stint of management last?"
 
@@ -60,6 +62,41 @@ def test_a_question_beyond_the_essays_is_declined_with_the_nearest_passages(tiny
     reply = tiny_coach.ask("How do I get my team to write better commit messages?")
     assert reply.decision == "declined" and "don't cover" in reply.text
     assert reply.citations and reply.hits and _exact(tiny_coach, reply)
+
+
+def test_an_answer_is_from_the_essays_that_are_kept_to(tiny_coach: Coach) -> None:
+    only = Filter(essays=[STAYING.id])
+    searching, *_, finished = tiny_coach.stream(QUESTION, only=only)
+    assert isinstance(searching, Searching) and searching.essays == 1
+    assert isinstance(finished, Finished)
+    assert {hit.essay.id for hit in finished.reply.hits} == {STAYING.id}
+    declined = tiny_coach.ask("How do I get my team to write better commit messages?", only=only)
+    assert declined.decision == "declined" and "The essays you keep to don't cover that" in declined.text
+    with pytest.raises(FilterInvalid, match="No essay is by 'Nobody'"):
+        tiny_coach.ask(QUESTION, only=Filter(authors=["Nobody"]))
+
+
+def test_where_no_essay_may_be_found_nothing_is_named_as_nearest(tiny_coach: Coach) -> None:
+    reply = tiny_coach.ask(QUESTION, only=Filter(since="2100"))
+    assert reply.decision == "declined" and not reply.citations and "nearest" not in reply.text
+
+
+def test_an_answer_is_as_long_as_is_wanted(starter_home: Path) -> None:
+    with Coach.open(home=starter_home) as coach:
+        replies = [coach.ask("I was passed over for promotion again. What now?", length=each) for each in LENGTHS]
+        words = [sum(len(each.quote.split()) for each in reply.citations) for reply in replies]
+        assert words == sorted(words) and all(
+            most <= max_words(each) for most, each in zip(words, LENGTHS, strict=True)
+        )
+        assert 2 * words[0] < words[2]
+        with pytest.raises(QuestionInvalid, match="There is no length 'tiny'"):
+            coach.ask(QUESTION, length="tiny")  # type: ignore[arg-type]
+
+
+def test_a_model_is_asked_for_the_length_that_is_wanted(tiny_home: Path) -> None:
+    with scripted_model("Nothing.") as model, _with_model(tiny_home, model.url) as coach:
+        coach.ask(QUESTION, length="short")
+    assert "50 to 100 words" in model.requests[0]["messages"][0]["content"]
 
 
 def test_a_crisis_is_met_with_care_and_without_quotations(tiny_coach: Coach) -> None:

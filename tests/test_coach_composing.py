@@ -11,9 +11,10 @@ from conftest import hit
 from numpy.typing import NDArray
 
 from coach.check import Check
-from coach.choosing import MAX_WORDS, choose
+from coach.choosing import choose
 from coach.coaching import coaching_question
 from coach.composing import compose
+from coach.length import max_words
 from coach.reply import joined
 from coach.shape import Shape, holds, shape_of
 from coach.unsaid import unsaid_names
@@ -112,7 +113,7 @@ def test_an_answer_keeps_within_its_words_and_essays() -> None:
     hits = [_hit(name=f"essay{n}", score=1 - n / 10) for n in range(6)]
     query, vector_of = _by_words("is", "the")
     chosen = choose(query, {f"pkey{n}": hit for n, hit in enumerate(hits)}, vector_of)  # type: ignore[arg-type]
-    assert sum(len(each.text.split()) for each in chosen) <= MAX_WORDS
+    assert sum(len(each.text.split()) for each in chosen) <= max_words("usual")
     assert len({each.hit.essay.id for each in chosen}) <= 3
 
 

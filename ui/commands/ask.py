@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from coach import Coach, Finished, Session, Spoken, StartedOver, hit_to_dict
+from coach import Coach, Event, Finished, Session, Spoken, StartedOver, hit_to_dict
 from coach.errors import CoachError
+from coach.length import Length
 from indexing import Filter
 from ui.commands.options import Json, Options
 from ui.commands.terminal import print_hits, print_json, print_perspectives, print_reply, print_sentence, print_sources
 
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")]
+Authors = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only essays by this author.")]
+Topics = Annotated[list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only essays with this topic.")]
+HowLong = Annotated[Length, typer.Option(help="How long the answer is to be.")]
 
 
 def ask(
@@ -22,6 +28,9 @@ def ask(
     session: Annotated[
         str | None, typer.Option(help="Go on with this conversation; `new` starts one.", show_default=False)
     ] = None,
+    author: Authors = None,
+    topic: Topics = None,
+    length: HowLong = "usual",
     as_json: Json = False,
 ) -> None:
     """Answer one question from the essays, with citations.
@@ -32,7 +41,8 @@ def ask(
     """
     options: Options = context.obj
     with options.coach() as coach:
-        reply = coach.ask(_read(question), _session(coach, session))
+        only = Filter(authors=author or (), topics=topic or ())
+        reply = coach.ask(_read(question), _session(coach, session), only=only, length=length)
     if as_json:
         print_json(reply.to_dict())
     else:
@@ -47,6 +57,9 @@ def ask(
 def chat(
     context: typer.Context,
     session: Annotated[str | None, typer.Option(help="Go on with this conversation.", show_default=False)] = None,
+    author: Authors = None,
+    topic: Topics = None,
+    length: HowLong = "usual",
     as_json: Json = False,
 ) -> None:
     """Talk in the terminal; each line is a question. An empty line or Ctrl-D ends.
@@ -54,16 +67,14 @@ def chat(
     With --json each answer is printed as one JSON document.
     """
     options: Options = context.obj
+    answer = partial(Coach.stream, only=Filter(authors=author or (), topics=topic or ()), length=length)
     with options.coach() as coach:
         talk = _session(coach, session or "new")
         assert talk is not None
         typer.secho(f"{_mode(coach)} {len(coach.essays())} essays. Conversation {talk.id}.", err=True, dim=True)
         while question := _next_line():
             try:
-                if as_json:
-                    print_json(coach.ask(question, talk).to_dict())
-                else:
-                    _speak(coach, question, talk)
+                _speak(answer(coach, question, talk), as_json=as_json)
             except CoachError as error:
                 typer.secho(str(error), err=True, fg="red")
 
@@ -72,9 +83,9 @@ def retrieve(
     context: typer.Context,
     question: Question,
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages.")] = 10,
-    author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only essays by this author.")] = None,
+    author: Authors = None,
     essay: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this essay, by its id.")] = None,
-    topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help="Only essays with this topic.")] = None,
+    topic: Topics = None,
     since: Annotated[str, typer.Option(metavar="DATE", help="Only essays of this date or later.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Only essays of this date or earlier.")] = "",
     explain: Annotated[bool, typer.Option("--explain", help="Show why: the scores and ranks of each.")] = False,
@@ -99,9 +110,13 @@ def retrieve(
         print_hits(hits, explain=explain)
 
 
-def _speak(coach: Coach, question: str, session: Session) -> None:
-    for event in coach.stream(question, session):
+def _speak(events: Iterable[Event], *, as_json: bool) -> None:
+    for event in events:
         match event:
+            case Finished(reply) if as_json:
+                print_json(reply.to_dict())
+            case _ if as_json:
+                pass
             case Spoken(sentence, _):
                 print_sentence(sentence)
             case StartedOver(notice):
