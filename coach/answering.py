@@ -53,12 +53,12 @@ class Answerer:
     ) -> None:
         self._published = published
         self._embedder = embedder
-        self._models = models
+        self.models = models
         self._phrasings = phrasings
 
     def query(self, question: str, history: History, meter: Meter | None = None) -> Query:
         """What is searched for."""
-        first = self._models[0] if self._models else None
+        first = self.models[0] if self.models else None
         return find_query(question, history, first, phrasings=self._phrasings, meter=meter)
 
     def stream(
@@ -111,7 +111,7 @@ class Answerer:
         if verdict.decision == "answered":
             answer.perspectives = perspectives(vector, index.debates, hits)
         sources = keyed(hits)
-        if self._models and verdict.decision != "declined":
+        if self.models and verdict.decision != "declined":
             yield from self._with_models(answer, history, sources, index.essays.values())
         if not answer.sentences:
             stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
@@ -134,12 +134,12 @@ class Answerer:
         self, answer: _Answer, history: History, sources: Mapping[str, Hit], library: Collection[Essay]
     ) -> Iterator[Event]:
         """The first model's answer, or that of the next within the time that is left; else none of their sentences."""
-        end = time.monotonic() + self._models[0].deadline_s
-        for number, model in enumerate(self._models, 1):
+        end = time.monotonic() + self.models[0].deadline_s
+        for number, model in enumerate(self.models, 1):
             left = end - time.monotonic()
             if left < _LEAST_S and number > 1:
                 break
-            allowed = left if number == len(self._models) else left * _SHARE
+            allowed = left if number == len(self.models) else left * _SHARE
             failed = yield from self._with_model(model, allowed, answer, history, sources, library)
             if not failed:
                 if number > 1 and answer.mode != QUOTING:

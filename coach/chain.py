@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from coach.answering import QUOTING, Answerer
 from coach.errors import QuestionInvalid
 from coach.length import LENGTHS, Length
-from coach.model import Model, configured_models
+from coach.model import Model, answers_in_s, configured_models
 from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
 from coach.settings import Settings
@@ -38,10 +38,15 @@ class Coach:
         self, settings: Settings, published: Published, embedder: Embedder, models: Sequence[Model] = ()
     ) -> None:
         self.settings = settings
-        self.mode = models[0].name if models else QUOTING  # what the person is told about who speaks
         self._published = published
         self._embedder = embedder
         self._answerer = Answerer(published, embedder, models, phrasings=settings.phrasings)
+
+    @property
+    def mode(self) -> str:
+        """Who speaks: the model's name, or `quoting`."""
+        models = self._answerer.models
+        return models[0].name if models else QUOTING
 
     @classmethod
     def open(cls, *, progress: Progress | None = None, **overrides: Any) -> Coach:
@@ -136,6 +141,35 @@ class Coach:
             SessionsUnusable: As for `new_session`.
         """
         self._sessions.forget_last(session_id, question.strip())
+
+    def use_model(self, name: str | None, *, base_url: str | None = None, api_key: str | None = None) -> float:
+        """Has another chat model answer from now on, or none, if it says a word now. Nothing of it is stored.
+
+        What is being answered is finished as it was begun.
+
+        Returns:
+            How long its word took, in seconds.
+
+        Raises:
+            ModelUnusable, ModelFailed: It can't be set up, or does not answer; all is as it was.
+        """
+        settings = replace(
+            self.settings, model=name, model_base_url=base_url, model_api_key=api_key, fallback_model=None
+        )
+        models = configured_models(settings)
+        seconds = answers_in_s(models[0]) if models else 0.0
+        self._answerer = Answerer(self._published, self._embedder, models, phrasings=settings.phrasings)
+        self.settings = settings
+        return seconds
+
+    def test_model(self) -> float:
+        """How long the chat model takes to say a word, in seconds; 0 without one.
+
+        Raises:
+            ModelUnusable, ModelFailed: It does not answer.
+        """
+        models = self._answerer.models
+        return answers_in_s(models[0]) if models else 0.0
 
     def passages(self) -> list[Passage]:
         """Everything that can be retrieved, in the library's order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,7 @@ EXTRAS = {  # provider as init_chat_model knows it: the extra that installs its 
     "ollama": "ollama",
 }
 _READ_TIMEOUT_S = 20.0
+_TEST_S = 20.0
 
 
 class Model(Protocol):
@@ -102,6 +104,19 @@ def open_model(
             f"The model {name} can't be set up ({type(error).__name__}). Set {setting}_API_KEY to the provider's key."
         ) from error
     return Provider(chat, name=name, deadline_s=deadline_s, prices=prices, setting=setting)
+
+
+def answers_in_s(model: Model) -> float:
+    """How long a model takes to say a word, in seconds.
+
+    Raises:
+        ModelUnusable, ModelFailed: As for `Model.stream`.
+    """
+    from langchain_core.messages import HumanMessage  # slow: not before a model is asked
+
+    began = time.monotonic()
+    "".join(model.stream([HumanMessage("Answer with the word: ready")], deadline_s=_TEST_S))
+    return time.monotonic() - began
 
 
 def configured_models(settings: Settings) -> tuple[Model, ...]:

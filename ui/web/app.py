@@ -30,6 +30,7 @@ from ui.web.chat import build_chat
 from ui.web.guard import Guard
 from ui.web.history import add_conversations
 from ui.web.pages import Place, essay_page, message_page, passage_fragment, reports_page
+from ui.web.settings import add_settings
 from ui.web.theme import HEAD, calm_theme
 
 HOST, PORT = "127.0.0.1", 7860
@@ -50,6 +51,7 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, _in_url(host)], www_redirect=False)
     _add_pages(app, coach)
     add_conversations(app, coach, offered=_is_loopback(host))
+    add_settings(app, coach, models=_is_loopback(host))
     static = Path(str(resources.files("ui.web"))) / "static"
     app.mount("/static/coach", StaticFiles(directory=static), name="coach-static")
     gr.mount_gradio_app(

@@ -60,18 +60,24 @@ def library_page(essays: Sequence[Essay], browse: Browse | None = None) -> str:
 
 
 def _form(essays: Sequence[Essay], browse: Browse) -> str:
-    authors = sorted({essay.author for essay in essays}, key=str.casefold)
-    topics = sorted({topic for essay in essays for topic in essay.topics}, key=str.casefold)
-    named = [(author, "author unknown" if author == UNKNOWN else author) for author in authors]
     orders = [(name, called) for name, (called, _, _) in _ORDERS.items()]
     every = ' <a href="essays">Show all</a>' if browse != Browse() else ""
     return (
         '<form class="search browse" role="search"><input type="search" name="search" aria-label="Words to find" '
         f'placeholder="Words in title or text" value="{shown_line(browse.search)}">'
-        f"{_choice('author', 'Every author', named, browse.author)}"
-        f"{_choice('topic', 'Every topic', [(topic, topic.replace('-', ' ')) for topic in topics], browse.topic)}"
+        f"{choices(essays, author=browse.author, topic=browse.topic)}"
         f"{_choice('sort', 'Library order', orders, browse.sort)}"
         f"<button>Show</button>{every}</form>"
+    )
+
+
+def choices(essays: Sequence[Essay], *, author: str, topic: str) -> str:
+    """The choice of an author and the choice of a topic, as parts of a form, with what was chosen before."""
+    authors = sorted({essay.author for essay in essays}, key=str.casefold)
+    topics = sorted({each for essay in essays for each in essay.topics}, key=str.casefold)
+    named = [(each, "author unknown" if each == UNKNOWN else each) for each in authors]
+    return _choice("author", "Every author", named, author) + _choice(
+        "topic", "Every topic", [(each, each.replace("-", " ")) for each in topics], topic
     )
 
 

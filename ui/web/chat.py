@@ -7,9 +7,8 @@ from typing import Any
 import gradio as gr
 
 from coach import Coach
-from coach.answering import QUOTING
-from ui.gate import shown
-from ui.web.conversation import Chat, Handlers, anew, is_private, stopped
+from ui.web.conversation import Chat, Handlers, anew, stopped
+from ui.web.masthead import masthead_html
 
 EXAMPLES = (
     "I've led a team for two years and miss building. Can I go back?",
@@ -21,9 +20,6 @@ EXAMPLES = (
 _LEGEND = (
     "<p><q>“In quotation marks”</q>: an essay's own words. A number: the passage behind it. Grey: the coach's own.</p>"
 )
-_HISTORY = ' · <a href="conversations">History</a>'
-_PRIVATE = ' · <a href="./?private=1">Private</a>'
-_IS_PRIVATE = '<p class="private">Private: nothing of this conversation is kept here. <a href="./">Leave</a></p>'
 _AT_ONCE = 16  # answers being made at the same time
 
 
@@ -33,16 +29,14 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
     Args:
         history: Whether conversations kept earlier may be opened, by `?conversation=ID`.
     """
-
-    def masthead(request: gr.Request) -> str:
-        return masthead_html(coach, history=history, private=is_private(request))
-
-    does = Handlers(coach)
+    does = Handlers(coach, history=history)
     blocks = gr.Blocks(title="Career coach", analytics_enabled=False, fill_height=True)
     with blocks:
         chat = gr.State(Chat())
         with gr.Row(elem_id="masthead"):
-            about = gr.HTML(masthead_html(coach, history=history), elem_id="about")
+            about = gr.HTML(
+                masthead_html(mode=coach.mode, essays=len(coach.essays()), history=history), elem_id="about"
+            )
             begin = gr.Button("New conversation", elem_id="anew", size="sm")
         conversation = _conversation()
         with gr.Row(elem_id="last-turn"):  # shown by the style sheet, when there is one and it is over
@@ -60,7 +54,9 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
         back.click(does.undo, [chat], shown, queue=False, **quiet)
         composer.stop(stopped, [chat], shown, cancels=asking, queue=False, **quiet)
         begin.click(anew, None, shown, cancels=asking, queue=False, **quiet)
-        blocks.load(masthead, None, about, queue=False, **quiet)
+        blocks.load(does.masthead, [chat], about, queue=False, **quiet)
+        for each in asking:
+            each.then(does.masthead, [chat], about, queue=False, **quiet)
         if history:
             blocks.load(does.reopen, None, shown, queue=False, **quiet)
     return blocks
@@ -96,20 +92,4 @@ def _composer() -> gr.Textbox:
         max_lines=8,
         autofocus=True,
         submit_btn=True,
-    )
-
-
-def masthead_html(coach: Coach, *, history: bool = True, private: bool = False) -> str:
-    """What this is, how it answers, and how much it has read."""
-    number = len(coach.essays())
-    if coach.mode == QUOTING:
-        mode = "Quoting the essays, no model configured"
-    else:
-        mode = f"Model: {coach.mode}; every sentence checked against the essays"
-    return (
-        "<h1>Career coach</h1>"
-        '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>'
-        f'<p class="mode">{shown(mode)} · '
-        f'<a href="essays" target="_blank" rel="noopener">{number} {"essay" if number == 1 else "essays"}</a>'
-        f"{_HISTORY if history else ''}{'' if private else _PRIVATE}</p>{_IS_PRIVATE if private else ''}"
     )

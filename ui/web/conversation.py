@@ -12,8 +12,10 @@ import gradio as gr
 
 from coach import Coach, CoachError, Session
 from corpus import CorpusError
-from indexing import IndexingError
+from indexing import FilterInvalid, IndexingError
 from ui.web.guard import BROWSER_COOKIE
+from ui.web.masthead import masthead_html
+from ui.web.preferences import Preferences
 from ui.web.stream import in_thread
 from ui.web.turn import ShownTurn
 
@@ -58,8 +60,21 @@ class Chat:
 class Handlers:
     """What the page's buttons do, for one coach."""
 
-    def __init__(self, coach: Coach) -> None:
+    def __init__(self, coach: Coach, *, history: bool) -> None:
         self._coach = coach
+        self._history = history
+
+    def masthead(self, chat: Chat, request: gr.Request) -> str:
+        """The top of the page as it is now."""
+        known = self._history and chat.belongs_to(_browser(request))
+        return masthead_html(
+            mode=self._coach.mode,
+            essays=len(self._coach.essays()),
+            preferences=Preferences.read(request.cookies),
+            history=self._history,
+            private=is_private(request),
+            conversation=(chat.session_id or "") if known else "",
+        )
 
     async def ask(self, question: str, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
         """Answers a question, as it grows."""
@@ -96,7 +111,7 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
     if not question.strip():
         yield gr.skip(), chat, gr.skip()
         return
-    turn, browser = ShownTurn(question), _browser(request)
+    turn, browser, wanted = ShownTurn(question), _browser(request), Preferences.read(request.cookies)
     chat = chat if chat.belongs_to(browser) else Chat(browser=browser)
     before = chat.turns
     chat = replace(chat, turns=(*before, turn))
@@ -107,10 +122,14 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
         else:
             session, history = await asyncio.to_thread(_session, coach, chat.session_id), []
             chat = replace(chat, session_id=session.id)
-        async for event in in_thread(lambda: coach.stream(question, session, history=history)):
+        async for event in in_thread(
+            lambda: coach.stream(question, session, history=history, only=wanted.only, length=wanted.length)
+        ):
             turn = turn.after(event)
             chat = chat.showing(turn)
             yield chat.messages, chat, gr.skip()
+    except FilterInvalid as error:
+        turn = turn.failed(f"{error} Under Settings you can choose another.")
     except (CoachError, CorpusError, IndexingError) as error:
         turn = turn.failed(str(error))
     except Exception:

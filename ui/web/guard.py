@@ -35,9 +35,9 @@ _REPORT_POLICY = (
     "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 )
-# The list of conversations has forms, which only it may send, and only to us.
+# The list of conversations and the settings have forms, which only they may send, and only to us.
 _FORMS_POLICY = _PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
-_FORMS = re.compile(r"/conversations(?:/.*)?")
+_FORMS = re.compile(r"/(?:conversations|settings)(?:/.*)?")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -111,7 +111,7 @@ def _put_headers(headers: MutableHeaders, scope: Scope) -> None:
     headers["Content-Security-Policy"] = _policy(scope["path"])
     for name, value in _HEADERS.items():
         headers[name] = value
-    if scope["path"] in ("/", "/conversations") and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
+    if scope["path"] in ("/", "/conversations", "/settings") and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
         secure = "; Secure" if scope["scheme"] == "https" else ""
         token = secrets.token_urlsafe(32)
         headers.append("Set-Cookie", f"{BROWSER_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")

@@ -53,11 +53,21 @@
     history.replaceState(null, "", address);
   });
 
+  // The page's address names the conversation that goes on, so that a reload and the way back lead to it.
+  function locate() {
+    const id = document.querySelector("#about [data-conversation]")?.dataset.conversation;
+    const address = new URL(location.href);
+    if (!id || address.searchParams.get("conversation") === id) return;
+    address.searchParams.set("conversation", id);
+    history.replaceState(null, "", address);
+  }
+
   const inside = ({ target }) => target.parentElement?.closest("#conversation");
 
   new MutationObserver((changes) => {
     name();
     group();
+    if (changes.some(({ target }) => target.closest?.("#about"))) locate();
     if (changes.some(inside)) follow();
   }).observe(document.body ?? document.documentElement, { childList: true, subtree: true });
 })();
