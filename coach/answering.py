@@ -6,9 +6,11 @@ import time
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from coach.check import Check
 from coach.composing import compose
-from coach.decide import decide
+from coach.decide import Verdict, decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
 from coach.length import Length
@@ -19,6 +21,7 @@ from coach.phrases import OUTSIDE, left_out
 from coach.preface import preface
 from coach.prompting import NOT_COVERED, messages_for, repeats_prompt
 from coach.query import History
+from coach.quotable import Vector
 from coach.reply import (
     Citation,
     Decision,
@@ -34,12 +37,14 @@ from coach.reply import (
 )
 from coach.rewriting import find_query
 from coach.scope import Outside, beyond, outside
+from coach.suggesting import suggestions
 from coach.usage import Meter
 from corpus import Essay
-from indexing import Embedder, Filter, Hit, Index, Passage, Published, Query, Retriever
+from indexing import AnsweredQuestion, Embedder, Filter, Hit, Index, Passage, Published, Query, Retriever
 
 QUOTING = "quoting"
 _HITS = 10
+_BEST, _LEADING_ON = 3, 6  # of the hits: those that say what the answer is about, and whose essays lead on from it
 _LEAST_S = 1.0  # below which a second model is not asked any more
 _SHARE = 2 / 3  # of the time that is left, for a model after which another one can be asked
 Said = Collection[tuple[str, int, int]]  # essay id, start, end
@@ -75,7 +80,7 @@ class Answerer:
             yield from _Answer(question, question, "redirected", "", ()).turned_away(kind)
             return
         with self._published.reading() as index:
-            yield from self._from_essays(index, question, history, said, only, length)
+            yield from self._from_essays(index, _Asked(question, history, said, only, length))
 
     def quote(self, question: str, passages: Sequence[Passage]) -> Reply:
         """The answer without a model from these passages, whatever a search would find and a decision would be."""
@@ -89,49 +94,56 @@ class Answerer:
             list(answer.speak(drafts, Check(sources)))
         return answer.reply()
 
-    def _from_essays(
-        self, index: Index, question: str, history: History, said: Said, only: Filter | None, length: Length
-    ) -> Iterator[Event]:
+    def _from_essays(self, index: Index, asked: _Asked) -> Iterator[Event]:
         meter = Meter()
-        query = self.query(question, history, meter)
-        yield Searching(query.text, essays=sum(not only or only.fits(each) for each in index.essays.values()))
+        query = self.query(asked.question, asked.history, meter)
+        yield Searching(query.text, essays=sum(map(asked.allows, index.essays.values())))
         vectors = self._embedder.vectors(query.texts)
-        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, only=only, vectors=vectors))
         vector = query.mean(vectors)
-        verdict = decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
-        kind = beyond(question, query.text, score=verdict.score) if verdict.decision == "declined" else None
+        hits = tuple(Retriever(index, self._embedder).retrieve(query, k=_HITS, only=asked.only, vectors=vectors))
+        verdict = _decided(index, asked.question, vector, hits)
+        kind = beyond(asked.question, query.text, score=verdict.score) if verdict.decision == "declined" else None
         yield Found(hits, "redirected" if kind else verdict.decision)
-        answer = _Answer(question, query.text, verdict.decision, verdict.reason, hits, verdict.score, meter=meter)
-        answer.length = length
+        answer = _Answer(asked.question, query.text, verdict.decision, verdict.reason, hits, verdict.score, meter=meter)
         answer.notices.append(self._published.notice)
         if kind:
             yield from answer.turned_away(kind)
             return
-        answer.opening = [DraftSentence(text) for text in preface(question, hits, score=verdict.score)]
+        answer.opening = [DraftSentence(text) for text in preface(asked.question, hits, score=verdict.score)]
         if verdict.decision == "answered":
             answer.perspectives = perspectives(vector, index.debates, hits)
         sources = keyed(hits)
         if self.models and verdict.decision != "declined":
-            yield from self._with_models(answer, history, sources, index.essays.values())
+            yield from self._with_models(answer, asked, sources, index.essays.values())
         if not answer.sentences:
-            stands = [(each.essay_id, each.start, each.end) for each in answer.perspectives]
-            drafts = compose(
-                neutral(question),
-                vector,
-                sources,
-                answer.decision,
-                index.sentences.vector,
-                said=said,
-                stands=stands,
-                length=length,
-                some=bool(only),
-            )
             yield from answer.speak(answer.opening, Check({}))
-            yield from answer.speak(drafts, Check(sources))
+            yield from answer.speak(_quotations(index, asked, vector, sources, answer), Check(sources))
+        answer.suggestions = self._suggestions(index, asked, vector, answer)
         yield Finished(answer.reply())
 
+    def _suggestions(self, index: Index, asked: _Asked, vector: Vector, answer: _Answer) -> tuple[str, ...]:
+        """What could be asked next: not what was asked, nor what was just quoted, and only what is answered."""
+        essays = {hit.essay.id for hit in answer.hits[:_LEADING_ON]}
+        quoted = {*asked.said, *((each.essay_id, each.start, each.end) for each in answer.citations)}
+        retriever = Retriever(index, self._embedder)
+
+        def allowed(question: AnsweredQuestion) -> bool:
+            passage = index.passages[question.passage]
+            return passage.essay_id in essays and not any(
+                name == passage.essay_id and start < passage.end and passage.start < end for name, start, end in quoted
+            )
+
+        def answered(question: AnsweredQuestion) -> bool:
+            hits = retriever.retrieve(question.text, k=1, only=asked.only, vectors=question.vector[np.newaxis])
+            return _decided(index, question.text, question.vector, hits).decision == "answered"
+
+        before = [asked.question, *(content for role, content in asked.history if role == "user")]
+        places = [index.positions[hit.passage.id] for hit in answer.hits[:_BEST]]
+        found = [index.passage_vectors[place].astype(np.float32) for place in places]
+        return suggestions(vector, found, index.answered_questions, allowed=allowed, answered=answered, asked=before)
+
     def _with_models(
-        self, answer: _Answer, history: History, sources: Mapping[str, Hit], library: Collection[Essay]
+        self, answer: _Answer, asked: _Asked, sources: Mapping[str, Hit], library: Collection[Essay]
     ) -> Iterator[Event]:
         """The first model's answer, or that of the next within the time that is left; else none of their sentences."""
         end = time.monotonic() + self.models[0].deadline_s
@@ -140,7 +152,7 @@ class Answerer:
             if left < _LEAST_S and number > 1:
                 break
             allowed = left if number == len(self.models) else left * _SHARE
-            failed = yield from self._with_model(model, allowed, answer, history, sources, library)
+            failed = yield from self._with_model(model, allowed, answer, asked, sources, library)
             if not failed:
                 if number > 1 and answer.mode != QUOTING:
                     answer.notices.append(f"{model.name} answered instead.")
@@ -154,7 +166,7 @@ class Answerer:
         model: Model,
         deadline_s: float,
         answer: _Answer,
-        history: History,
+        asked: _Asked,
         sources: Mapping[str, Hit],
         library: Collection[Essay],
     ) -> Generator[Event, None, str]:
@@ -162,7 +174,7 @@ class Answerer:
         failed = ""
         try:
             yield from answer.speak(answer.opening, Check({}))
-            messages = messages_for(answer.question, history, sources, length=answer.length)
+            messages = messages_for(asked.question, asked.history, sources, length=asked.length)
             said = model.stream(messages, deadline_s=deadline_s, meter=answer.meter)
             yield from answer.speak(_until_not_covered(parse_stream(said)), Check(sources, library=library))
             if answer.citations:
@@ -178,6 +190,21 @@ class Answerer:
         answer.left_out = 0
         yield StartedOver(failed)
         return failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question and how it is to be answered."""
+
+    question: str
+    history: History
+    said: Said
+    only: Filter | None
+    length: Length
+
+    def allows(self, essay: Essay) -> bool:
+        """Whether the essay may be found."""
+        return not self.only or self.only.fits(essay)
 
 
 @dataclass(slots=True)
@@ -196,7 +223,7 @@ class _Answer:
     notices: list[str] = field(default_factory=list)  # what the person should know of how it was made
     perspectives: tuple[Perspective, ...] = ()
     opening: list[DraftSentence] = field(default_factory=list)  # that any answer to the question begins with
-    length: Length = "usual"
+    suggestions: tuple[str, ...] = ()
     meter: Meter = field(default_factory=Meter)
     left_out: int = 0  # sentences of a model that the check did not let pass
 
@@ -232,11 +259,32 @@ class _Answer:
             score=self.score,
             perspectives=self.perspectives if self.decision == "answered" else (),
             usage=self.meter.read(),
+            suggestions=self.suggestions,
         )
 
 
 class _NotCovered(Exception):
     """The model said that the passages hold no answer."""
+
+
+def _decided(index: Index, question: str, vector: Vector, hits: Sequence[Hit]) -> Verdict:
+    return decide(question, hits, passages=len(index.passages), left_open=index.left_open(vector))
+
+
+def _quotations(
+    index: Index, asked: _Asked, vector: Vector, sources: Mapping[str, Hit], answer: _Answer
+) -> list[DraftSentence]:
+    return compose(
+        neutral(asked.question),
+        vector,
+        sources,
+        answer.decision,
+        index.sentences.vector,
+        said=asked.said,
+        stands=[(each.essay_id, each.start, each.end) for each in answer.perspectives],
+        length=asked.length,
+        some=bool(asked.only),
+    )
 
 
 def _until_not_covered(drafts: Iterable[DraftSentence]) -> Iterator[DraftSentence]:

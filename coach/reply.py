@@ -114,6 +114,7 @@ class Reply:
         session_id: The conversation it belongs to, or None.
         perspectives: Where the essays found stand on a question on which they take more than one stand.
         usage: What a chat model was asked for it; no calls without a model.
+        suggestions: Questions to ask next, each of which the library answers.
     """
 
     question: str
@@ -129,6 +130,7 @@ class Reply:
     score: float = 0.0
     perspectives: tuple[Perspective, ...] = ()
     usage: Usage = Usage()
+    suggestions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -152,6 +154,7 @@ class Reply:
             "notice": self.notice,
             "session_id": self.session_id,
             "usage": asdict(self.usage),
+            "suggestions": list(self.suggestions),
         }
 
     @classmethod
@@ -173,6 +176,7 @@ class Reply:
             score=values["score"],
             perspectives=tuple(Perspective(**each) for each in values.get("perspectives", ())),
             usage=Usage(**values.get("usage", {})),
+            suggestions=tuple(values.get("suggestions", ())),
         )
 
 

@@ -1,5 +1,6 @@
 """Passages, embedding, the lexical and vector indexes, and the retriever over them."""
 
+from indexing.answered_questions import AnsweredQuestion, AnsweredQuestions
 from indexing.build import Progress, build_index
 from indexing.debates import Debates
 from indexing.embedding import Embedder, open_embedder
@@ -25,6 +26,8 @@ from indexing.versions import current_version
 
 __all__ = [
     "LIST_MARKER",
+    "AnsweredQuestion",
+    "AnsweredQuestions",
     "Debates",
     "Embedder",
     "EmbedderUnusable",

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Library, debates_in
+from indexing.answered_questions import AnsweredQuestions
 from indexing.debates import Debates, wordings
 from indexing.embedding import Embedder
 from indexing.errors import IndexNotWritten, IndexUnusable
@@ -114,6 +115,7 @@ def _build(
     np.save(folder / PASSAGE_VECTORS, vectors.astype(np.float16))
     np.save(folder / OPEN_QUESTIONS, left_open(common, vectors, of_sentences, of_situations))
     Debates.save(folder, debates, of_debates)
+    AnsweredQuestions.of_situations(situations, owners, of_situations).save(folder)
     LexicalIndex.build(_with_situations(texts, situations, owners)).save(folder / "lexical")
     VectorIndex.build(folder / "vectors", [passage.id for passage in passages], vectors, server=server)
     manifest = Manifest(

@@ -1,7 +1,7 @@
 """One version of the index: essays, passages and everything to find them by, of one moment.
 
     v000001-5f0c88a1/    MANIFEST.json  essays.json  passages.*  sentences.*
-                         situations.*  open_questions.npy  debates.*  lexical/  vectors/
+                         situations.*  answered_questions.*  open_questions.npy  debates.*  lexical/  vectors/
 
 It is never written again once it is published. It is a cache: whatever happens to it, it is built anew from the
 library. `versions.py` has the folder around it.
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import Essay
+from indexing.answered_questions import AnsweredQuestions
 from indexing.debates import Debates
 from indexing.embedding import Embedder
 from indexing.errors import IndexDamaged, IndexUnusable
@@ -53,6 +54,7 @@ class Index:
         passage_vectors: NDArray[np.float16],
         open_questions: NDArray[np.float32],
         debates: Debates,
+        answered_questions: AnsweredQuestions,
         held: int,
     ) -> None:
         """Takes the parts of a version, and the descriptor of the lease that keeps it from being deleted."""
@@ -67,6 +69,7 @@ class Index:
         self.passage_vectors = passage_vectors  # shape (n_passages, dimension); the graph's are not read back
         self._open_questions = open_questions  # shape (n_open, dimension)
         self.debates = debates
+        self.answered_questions = answered_questions
         self._lease = held
         self._files = [str(folder / name) for name in (MANIFEST, *manifest.files)]
         self._stamps = [_stamp(path) for path in self._files]
@@ -105,7 +108,7 @@ class Index:
             lexical = LexicalIndex.open(folder / "lexical")
             sentences, situations = SentenceIndex.open(folder, list(essays)), open_situations(folder)
             passage_vectors, unanswered = np.load(folder / PASSAGE_VECTORS), np.load(folder / OPEN_QUESTIONS)
-            debates = Debates.open(folder)
+            debates, answered = Debates.open(folder), AnsweredQuestions.open(folder)
         except (OSError, ValueError, KeyError, TypeError) as error:  # files of another shape than this code writes
             raise IndexDamaged(folder, f"it can't be read: {error}") from error
         vectors = VectorIndex.open(folder / "vectors", server=server)
@@ -114,7 +117,7 @@ class Index:
         except BaseException:
             vectors.close()
             raise
-        parts = lexical, vectors, sentences, situations, passage_vectors, unanswered, debates
+        parts = lexical, vectors, sentences, situations, passage_vectors, unanswered, debates, answered
         return cls(folder, manifest, essays, passages, *parts, held)
 
     @cached_property

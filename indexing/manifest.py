@@ -10,7 +10,7 @@ from typing import Any
 
 from indexing.errors import IndexDamaged, IndexUnusable
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 MANIFEST = "MANIFEST.json"
 _SEAL = "seal"  # SHA-256 of the rest: the manifest vouches for the files, the seal for the manifest
 

@@ -66,6 +66,20 @@ def test_a_question_is_answered_with_numbered_quotations_and_their_sources(page:
     )
 
 
+def test_what_could_be_asked_next_is_asked_by_a_click(browser: Browser, starter_home: Path) -> None:
+    with served(starter_home) as site, opened(browser, site.url) as page:
+        ask(page, "How long should a first trial as an engineering manager last?")
+        suggested = page.locator("#conversation .option")
+        expect(suggested.first).to_be_visible()
+        words = suggested.first.inner_text()
+        suggested.first.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".question")).to_have_count(2)
+        expect(page.locator(".question").last).to_have_text(words)
+        expect(page.locator(".answer.answered")).to_have_count(2)
+        assert words not in page.locator("#conversation .option").all_inner_texts()
+
+
 def test_the_last_question_is_asked_again_changed_or_taken_back(page: Page, site: Site) -> None:
     tools = page.locator("#last-turn")
     expect(tools).to_be_hidden()

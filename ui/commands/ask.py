@@ -14,7 +14,15 @@ from coach.errors import CoachError
 from coach.length import Length
 from indexing import Filter
 from ui.commands.options import Json, Options
-from ui.commands.terminal import print_hits, print_json, print_perspectives, print_reply, print_sentence, print_sources
+from ui.commands.terminal import (
+    print_hits,
+    print_json,
+    print_perspectives,
+    print_reply,
+    print_sentence,
+    print_sources,
+    print_suggestions,
+)
 
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")]
 Authors = Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only essays by this author.")]
@@ -124,6 +132,7 @@ def _speak(events: Iterable[Event], *, as_json: bool) -> None:
             case Finished(reply):
                 print_perspectives(reply.perspectives)
                 print_sources(reply.citations)
+                print_suggestions(reply.suggestions)
 
 
 def _session(coach: Coach, session_id: str | None) -> Session | None:

@@ -72,6 +72,16 @@ def print_reply(reply: Reply) -> None:
         print_sentence(sentence, first=place == 0)
     print_perspectives(reply.perspectives)
     print_sources(reply.citations)
+    print_suggestions(reply.suggestions)
+
+
+def print_suggestions(suggestions: Sequence[str]) -> None:
+    """What could be asked next."""
+    console = output()
+    if suggestions:
+        console.print(Text("\nYou could ask next:", style="dim"))
+    for each in suggestions:
+        console.print(Text(f"  {each}", style="dim"))
 
 
 def print_perspectives(perspectives: Sequence[Perspective]) -> None:

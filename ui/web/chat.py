@@ -48,6 +48,7 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
         asking: list[Any] = [
             composer.submit(does.ask, [composer, chat], shown, concurrency_limit=_AT_ONCE, **quiet),
             conversation.example_select(does.ask_example, [chat], shown, concurrency_limit=_AT_ONCE, **quiet),
+            conversation.option_select(does.ask_suggested, [chat], shown, concurrency_limit=_AT_ONCE, **quiet),
             again.click(does.ask_again, [chat], shown, concurrency_limit=_AT_ONCE, **quiet),
         ]
         change.click(does.edit, [chat], shown, queue=False, **quiet)

@@ -48,13 +48,16 @@ class Chat:
         return bool(browser) and browser == self.browser
 
     @property
-    def messages(self) -> list[dict[str, str]]:
-        """The conversation as the page's messages."""
-        return [
+    def messages(self) -> list[dict[str, Any]]:
+        """The conversation as the page's messages, what could be asked next with the last."""
+        messages: list[dict[str, Any]] = [
             {"role": role, "content": html}
             for turn in self.turns
             for role, html in zip(("user", "assistant"), turn.html, strict=True)
         ]
+        if self.turns and self.turns[-1].suggestions:
+            messages[-1]["options"] = [{"value": each} for each in self.turns[-1].suggestions]
+        return messages
 
 
 class Handlers:
@@ -84,6 +87,11 @@ class Handlers:
     async def ask_example(self, chosen: gr.SelectData, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
         """Answers one of the examples."""
         async for shown in _asked(self._coach, chosen.value["text"], chat, request):
+            yield shown
+
+    async def ask_suggested(self, chosen: gr.SelectData, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:
+        """Answers one of the questions that were suggested."""
+        async for shown in _asked(self._coach, str(chosen.value), chat, request):
             yield shown
 
     async def ask_again(self, chat: Chat, request: gr.Request) -> AsyncIterator[Shown]:

@@ -29,6 +29,7 @@ class ShownTurn:
     citations: tuple[Citation, ...] = ()
     notice: str = ""
     perspectives: tuple[Perspective, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     @classmethod
     def kept(cls, turn: Turn) -> ShownTurn:
@@ -61,6 +62,7 @@ class ShownTurn:
                     citations=reply.citations,
                     notice=reply.notice,
                     perspectives=reply.perspectives,
+                    suggestions=reply.suggestions,
                 )
 
     def failed(self, why: str) -> ShownTurn:
