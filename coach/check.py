@@ -14,7 +14,7 @@ from coach.attribution import ascribes, corrected, is_theirs, named
 from coach.draft import DraftSentence
 from coach.locate import locate
 from coach.quotations import MIN_WORDS, QUOTED, find_quotation
-from coach.reply import Citation, Label, Sentence
+from coach.reply import Citation, Label, Ranks, Sentence
 from coach.support import restated, support
 from corpus import Essay
 from indexing import Hit, Span
@@ -47,6 +47,7 @@ class Check:
         self._authors = {essay.author for essay in library or ()}
         self._titles = {essay.title for essay in library or ()}
         self._numbers: dict[tuple[str, int, int], int] = {}
+        self._overall = {hit.passage.id: place for place, hit in enumerate(sources.values(), 1)}
 
     def __call__(self, draft: DraftSentence) -> Checked | None:
         """Checks one sentence; None when it must not be spoken."""
@@ -65,7 +66,7 @@ class Check:
         known = len(self._numbers)
         numbers = tuple(dict.fromkeys(self._number(hit, span) for hit, span in places))
         fresh = tuple(
-            _citation(number, hit, span)
+            _citation(number, hit, span, overall=self._overall[hit.passage.id])
             for number, (hit, span) in {self._number(*place): place for place in places}.items()
             if number > known
         )
@@ -117,8 +118,9 @@ def _backing(text: str, names: Sequence[str], hit: Hit) -> _Place | None:
     return hit, Span(passage.start + best.start, passage.start + best.end)
 
 
-def _citation(number: int, hit: Hit, span: Span) -> Citation:
+def _citation(number: int, hit: Hit, span: Span, *, overall: int) -> Citation:
     essay = hit.essay
+    ranks = Ranks(overall, hit.dense_rank, hit.sentence_rank, hit.situation_rank, hit.lexical_rank)
     return Citation(
         number=number,
         essay_id=essay.id,
@@ -129,4 +131,5 @@ def _citation(number: int, hit: Hit, span: Span) -> Citation:
         start=span.start,
         end=span.end,
         quote=span.of(essay.text),
+        ranks=ranks if hit.dense_rank else None,
     )

@@ -13,6 +13,23 @@ Label = Literal["quoted", "supported", "view"]
 
 
 @dataclass(frozen=True, slots=True)
+class Ranks:
+    """Why a passage was found: its place, from 1, among those looked at; None where there is nothing to compare.
+
+    Attributes:
+        overall: Among the hits, by all of the following together.
+        passage: By its meaning; the others by that of its sentences, of what people might type for it, and by the
+            words it shares with the question.
+    """
+
+    overall: int
+    passage: int | None = None
+    sentences: int | None = None
+    situations: int | None = None
+    words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a sentence is backed: `essay.text[start:end] == quote`.
 
@@ -21,6 +38,7 @@ class Citation:
         author: `unknown` when nobody said.
         url: The address of the original, or None.
         published: ISO date or year, or None.
+        ranks: Why the passage was found; None when somebody else has searched.
     """
 
     number: int
@@ -32,6 +50,13 @@ class Citation:
     start: int
     end: int
     quote: str
+    ranks: Ranks | None = None
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Citation:
+        """Reads what `dataclasses.asdict` made of one."""
+        ranks = values.get("ranks")
+        return cls(**{**values, "ranks": Ranks(**ranks) if ranks else None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +193,7 @@ class Reply:
             sentences=tuple(
                 Sentence(**{**each, "citations": tuple(each["citations"])}) for each in values["sentences"]
             ),
-            citations=tuple(Citation(**each) for each in values["citations"]),
+            citations=tuple(Citation.from_dict(each) for each in values["citations"]),
             hits=hits,
             mode=values["mode"],
             notice=values["notice"],

@@ -16,6 +16,7 @@ from coach import (
     Found,
     ModelUnusable,
     QuestionInvalid,
+    Ranks,
     Reply,
     Searching,
     Spoken,
@@ -51,6 +52,19 @@ def test_a_question_is_answered_with_quotations_that_are_exact(tiny_coach: Coach
     )
     assert {sentence.label for sentence in reply.sentences} <= {"quoted", "view"}
     assert all(bool(sentence.citations) == (sentence.label != "view") for sentence in reply.sentences)
+
+
+def test_a_citation_says_how_its_passage_was_found(tiny_coach: Coach) -> None:
+    reply = tiny_coach.ask(QUESTION)
+    for each in reply.citations:
+        overall, hit = next(
+            (place, hit)
+            for place, hit in enumerate(reply.hits, 1)
+            if hit.essay.id == each.essay_id and hit.passage.start <= each.start and each.end <= hit.passage.end
+        )
+        assert each.ranks == Ranks(overall, hit.dense_rank, hit.sentence_rank, hit.situation_rank, hit.lexical_rank)
+    assert Reply.from_dict(json.loads(json.dumps(reply.to_dict()))).citations == reply.citations
+    assert tiny_coach.quote(QUESTION, tiny_coach.passages()).citations[0].ranks is None
 
 
 def test_a_readers_letter_is_never_quoted_as_the_authors_advice(tiny_coach: Coach) -> None:

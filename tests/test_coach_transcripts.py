@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from payloads import PAYLOADS
 from typer.testing import CliRunner, Result
 
-from coach import Citation, Reply, Sentence, Turn
+from coach import Citation, Ranks, Reply, Sentence, Turn
 from coach.errors import TranscriptInvalid
 from coach.sessions import Sessions
 from coach.transcript import Transcript, from_json, numbered_through, to_json
@@ -31,7 +31,7 @@ def cited(number: int, quote: str = "Two years.", **values: Any) -> Citation:
     return Citation(**{
         "number": number, "essay_id": "swinging", "title": "Swinging", "author": "Ada Example",
         "url": "https://essays.example/swinging", "published": "2021", "start": 3, "end": 3 + len(quote),
-        "quote": quote, **values,
+        "quote": quote, "ranks": Ranks(number, 2, None, 3) if number > 1 else None, **values,
     })  # fmt: skip
 
 

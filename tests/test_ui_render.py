@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach import Citation, Sentence
+from coach import Citation, Ranks, Sentence
 from coach.reply import Perspective
 from ui import gate
 from ui.web.render import answer_html, line_html, passage_address, question_html, quote_digest, source_name
@@ -70,6 +70,10 @@ def test_each_number_is_a_link_to_its_place_in_the_essay() -> None:
     assert passage_address(citation()) == address
     assert set(Seen(html).links) == {address}
     assert "Ada Example, ‘Swinging between code and people’ (2021)" in Seen(html).text
+
+
+def test_an_address_says_how_the_passage_was_found() -> None:
+    assert passage_address(citation(ranks=Ranks(2, 1, None, 14, 3))).endswith("&why=2-1-0-14-3#quote")
 
 
 def test_only_words_that_stand_in_the_cited_passage_are_set_as_a_quotation() -> None:

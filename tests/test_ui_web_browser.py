@@ -147,6 +147,8 @@ def test_a_number_opens_the_passage_beside_the_chat_and_escape_leads_back(page: 
     expect(panel).to_contain_text("Ada Example · 4 March 2021")
     expect(panel.get_by_role("heading", name="How long to stay")).to_be_visible()
     expect(panel.get_by_role("button", name="Close")).to_be_focused()
+    panel.get_by_text("Why this passage").click()
+    expect(panel.locator(".why")).to_contain_text("best match for what you asked")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(link).to_be_focused()

@@ -170,3 +170,19 @@ def test_a_long_essay_has_contents_that_lead_to_each_of_its_headings() -> None:
     assert links == re.findall(r'<h2 id="(part-\d)">(.*?)</h2>', page)
     short = essay_page(replace(SWINGING, text=text.replace("word ", "")), Place())
     assert "Contents" not in short
+
+
+def test_the_panel_says_why_the_passage_was_found() -> None:
+    place = Place.of(SWINGING.text, "0", "9", "")
+    fragment = passage_fragment(SWINGING, place, why="1-2-13-0-21")
+    assert "Of everything in the library it was the best match" in fragment
+    assert "<li>2nd by what the passage" in fragment and "<li>13th by what its sentences" in fragment
+    assert "what people" not in fragment and "<li>21st by the words" in fragment
+    assert "the 3rd best match" in passage_fragment(SWINGING, place, why="3-1-1-1-1")
+
+
+@pytest.mark.parametrize(
+    "why", ["", "1", "0-1-1-1-1", "1-1-1-1-1-1", "1-1-1-1-x", "1-1-1-1-<b>", "٣-1-1-1-1", "1" * 300]
+)
+def test_an_address_that_does_not_say_why_is_not_believed(why: str) -> None:
+    assert "Why" not in passage_fragment(SWINGING, Place.of(SWINGING.text, "0", "9", ""), why=why)

@@ -163,9 +163,9 @@ def _add_pages(app: FastAPI, coach: Coach) -> None:
         found = coach.essay(essay_id)
         return HTMLResponse(essay_page(found, Place.of(found.text, start, end, quote)))
 
-    def passage(essay_id: str, start: str = "", end: str = "", quote: str = "") -> HTMLResponse:
+    def passage(essay_id: str, start: str = "", end: str = "", quote: str = "", why: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)
-        return HTMLResponse(passage_fragment(found, Place.of(found.text, start, end, quote)))
+        return HTMLResponse(passage_fragment(found, Place.of(found.text, start, end, quote), why=why))
 
     def reports() -> HTMLResponse:
         return HTMLResponse(reports_page(_reports(coach)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,13 @@ from ui.web.render import quote_digest
 from ui.web.text import TextBlock, headings, section, text_blocks, text_html
 
 _LEAST_PARTS, _LONG_WORDS = 3, 800  # an essay with more of both has a table of contents
+_RANKS = re.compile(r"[1-9]\d{0,3}(?:-\d{1,5}){4}", re.ASCII)
+_WAYS = (
+    "what the passage as a whole is about",
+    "what its sentences say",
+    "what people in such a place type",
+    "the words it has in common with your question",
+)
 _CHANGED = (
     "This essay has changed since that answer was given: "
     "the words quoted then no longer stand at the place the link names. Here is the essay as it is now."
@@ -63,8 +71,12 @@ def essay_page(essay: Essay, place: Place) -> str:
     return paper_page(essay.title, body, root="../")
 
 
-def passage_fragment(essay: Essay, place: Place) -> str:
-    """What the side panel of the chat shows: the section around the quoted words, and the way to the whole essay."""
+def passage_fragment(essay: Essay, place: Place, *, why: str = "") -> str:
+    """What the side panel of the chat shows: the section around the quoted words, and the way to the whole essay.
+
+    Args:
+        why: The places of the passage in the search that found it, as a citation's address has them.
+    """
     if place.span is None:
         middle, rest = f'<p class="notice">{_CHANGED}</p>', "Read the essay as it is now"
     else:
@@ -73,7 +85,25 @@ def passage_fragment(essay: Essay, place: Place) -> str:
         rest = "Read the whole essay"
     link = f'<a href="{shown(_address(essay, place))}" target="_blank" rel="noopener">{rest}</a>'
     head = f"<header><h2>{shown(essay.title)}</h2>{_byline(essay)}</header>"
-    return f'{head}{middle}<p class="onward">{link}</p>'
+    return f'{head}{middle}{_why(why)}<p class="onward">{link}</p>'
+
+
+def _why(ranks: str) -> str:
+    """Why the passage was found, in words; empty where the address doesn't say."""
+    if not _RANKS.fullmatch(ranks):
+        return ""
+    overall, *ways = (int(rank) for rank in ranks.split("-"))
+    items = "".join(f"<li>{_ordinal(rank)} by {way}</li>" for rank, way in zip(ways, _WAYS, strict=True) if rank)
+    best = "the best match" if overall == 1 else f"the {_ordinal(overall)} best match"
+    return (
+        f'<details class="why"><summary>Why this passage</summary><p>Of everything in the library it was {best} for '
+        f"what you asked. Among the passages looked at it came</p><ul>{items}</ul></details>"
+    )
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def reports_page(names: Sequence[str]) -> str:

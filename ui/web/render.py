@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
@@ -38,8 +39,10 @@ def quote_digest(words: str) -> str:
 
 def passage_address(place: Citation | Perspective) -> str:
     """The address of a quoted place, relative to the front page."""
-    query = urlencode({"start": place.start, "end": place.end, "quote": quote_digest(place.quote)})
-    return f"essays/{quote(place.essay_id, safe='')}?{query}#quote"
+    values: dict[str, object] = {"start": place.start, "end": place.end, "quote": quote_digest(place.quote)}
+    if isinstance(place, Citation) and place.ranks:
+        values["why"] = "-".join(str(rank or 0) for rank in astuple(place.ranks))
+    return f"essays/{quote(place.essay_id, safe='')}?{urlencode(values)}#quote"
 
 
 def source_name(author: str, title: str, published: str | None) -> str:
