@@ -18,6 +18,7 @@ from coach.errors import (
     TitleInvalid,
     TranscriptInvalid,
     UnknownSession,
+    UnknownTurn,
 )
 from coach.reply import (
     Citation,
@@ -63,5 +64,6 @@ __all__ = [
     "TranscriptInvalid",
     "Turn",
     "UnknownSession",
+    "UnknownTurn",
     "hit_to_dict",
 ]

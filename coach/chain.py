@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from coach.conversations import Conversations
+    from coach.feedback import FeedbackBook
     from coach.sessions import Sessions
     from indexing.for_langchain import PassageRetriever
 
@@ -133,6 +134,15 @@ class Coach:
             SessionsUnusable: As for `new_session`.
         """
         return self._sessions.conversations
+
+    @property
+    def feedback(self) -> FeedbackBook:
+        """What people thought of answers; `give(reply.turn_id, Feedback("good"))` keeps it.
+
+        Raises:
+            SessionsUnusable: As for `new_session`.
+        """
+        return self._sessions.feedback
 
     def forget_last(self, session_id: str, question: str) -> None:
         """Takes back the last turn of a conversation, to ask it again or otherwise; nothing when it asks another thing.
@@ -271,10 +281,10 @@ class Coach:
             return
         session = self._sessions.get(session.id)
         turn = self._sessions.ask(session.id, question)
-        answering = self._answerer.stream(question, _history(session), said=_said(session), only=only, length=length)
+        answering = self._answerer.stream(question, session.history, said=_said(session), only=only, length=length)
         for event in answering:
             if isinstance(event, Finished):
-                event = Finished(replace(event.reply, session_id=session.id))
+                event = Finished(replace(event.reply, session_id=session.id, turn_id=turn))
                 self._sessions.answer(turn, event.reply)
             yield event
 
@@ -294,15 +304,6 @@ def _valid(question: str) -> str:
             f"The question has {len(question):,} characters; {MAX_QUESTION:,} is the most. Shorten it to what matters."
         )
     return question
-
-
-def _history(session: Session) -> list[tuple[str, str]]:
-    return [
-        message
-        for turn in session.turns
-        if turn.reply
-        for message in (("user", turn.question), ("assistant", turn.reply.text))
-    ]
 
 
 def _said(session: Session) -> set[tuple[str, int, int]]:

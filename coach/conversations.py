@@ -162,7 +162,7 @@ class Conversations:
     def _rows(self, deleted: bool) -> list[list[Any]]:
         """The turns of each conversation with its own columns; the conversation asked last comes last."""
         state = SESSION.c.deleted_at.is_not(None) if deleted else SESSION.c.deleted_at.is_(None)
-        columns = (SESSION, TURN.c.question, TURN.c.reply, TURN.c.asked_at)
+        columns = (SESSION, TURN.c.id.label("turn_id"), TURN.c.question, TURN.c.reply, TURN.c.asked_at)
         joined = select(*columns).join(TURN, TURN.c.session_id == SESSION.c.id).where(state).order_by(TURN.c.id)
         by_id: dict[str, list[Any]] = {}
         with self._engine.connect() as connection:
@@ -191,7 +191,13 @@ def _unknown(session_id: str, *, deleted: bool = False) -> UnknownSession:
 
 def _transcript(rows: list[Any]) -> Transcript:
     first = rows[0]
-    return Transcript(first.id, first.title or "", first.started_at, first.pinned, tuple(map(stored_turn, rows)))
+    return Transcript(
+        first.id,
+        first.title or "",
+        first.started_at,
+        first.pinned,
+        tuple(stored_turn(row, row.turn_id) for row in rows),
+    )
 
 
 def _conversation(rows: list[Any]) -> Conversation:

@@ -21,6 +21,10 @@ class UnknownSession(CoachError):
     """No conversation of that id is kept."""
 
 
+class UnknownTurn(CoachError):
+    """No turn of that number is kept."""
+
+
 class TitleInvalid(CoachError):
     """The title of a conversation is empty or too long."""
 

@@ -137,6 +137,7 @@ class Reply:
         mode: The model's name, or `quoting` when the essays were quoted without one.
         notice: What the person should know about how the answer was made, or empty.
         session_id: The conversation it belongs to, or None.
+        turn_id: The number of its turn, by which feedback is given; None where nothing is kept.
         perspectives: Where the essays found stand on a question on which they take more than one stand.
         usage: What a chat model was asked for it; no calls without a model.
         suggestions: Questions to ask next, each of which the library answers.
@@ -152,6 +153,7 @@ class Reply:
     mode: str = "quoting"
     notice: str = ""
     session_id: str | None = None
+    turn_id: int | None = None
     score: float = 0.0
     perspectives: tuple[Perspective, ...] = ()
     usage: Usage = Usage()
@@ -178,6 +180,7 @@ class Reply:
             "mode": self.mode,
             "notice": self.notice,
             "session_id": self.session_id,
+            "turn_id": self.turn_id,
             "usage": asdict(self.usage),
             "suggestions": list(self.suggestions),
         }
@@ -198,6 +201,7 @@ class Reply:
             mode=values["mode"],
             notice=values["notice"],
             session_id=values["session_id"],
+            turn_id=values.get("turn_id"),
             score=values["score"],
             perspectives=tuple(Perspective(**each) for each in values.get("perspectives", ())),
             usage=Usage(**values.get("usage", {})),
@@ -220,6 +224,16 @@ class Session:
 
     id: str
     turns: tuple[Turn, ...] = ()
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """The turns that were answered, as (role, content)."""
+        return [
+            message
+            for turn in self.turns
+            if turn.reply
+            for message in (("user", turn.question), ("assistant", turn.reply.text))
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from coach.errors import SessionsUnusable
 from coach.reply import Reply, Turn
 
-VERSION = 2  # kept in the file, as SQLite's user_version; files from before it was kept say 0
+VERSION = 3  # kept in the file, as SQLite's user_version; files from before it was kept say 0
 
 METADATA = MetaData()
 SESSION = Table(
@@ -44,6 +45,14 @@ TURN = Table(
     Column("question", Text, nullable=False),
     Column("reply", Text),  # JSON; none until the answer is whole
     Column("asked_at", String(32), nullable=False),
+)
+FEEDBACK = Table(  # since version 3
+    "feedback",
+    METADATA,
+    Column("turn_id", ForeignKey("turn.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("verdict", String(8), nullable=False),
+    Column("reason", String(32)),  # none unless somebody said one
+    Column("given_at", String(32), nullable=False),
 )
 _ADDED = (  # to `session`, in version 2
     ("title", "TEXT"),
@@ -80,9 +89,10 @@ def set_up(engine: Engine) -> None:
         connection.commit()
 
 
-def stored_turn(row: Row[Any]) -> Turn:
-    """A row of `turn` as a value."""
-    return Turn(row.question, Reply.from_dict(json.loads(row.reply)) if row.reply else None, row.asked_at)
+def stored_turn(row: Row[Any], turn_id: int) -> Turn:
+    """A row with the columns of `turn` as a value."""
+    reply = replace(Reply.from_dict(json.loads(row.reply)), turn_id=turn_id) if row.reply else None
+    return Turn(row.question, reply, row.asked_at)
 
 
 def new_id() -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coach.conversations import Conversations
 from coach.errors import SessionsUnusable, UnknownSession
+from coach.feedback import FeedbackBook
 from coach.reply import Reply, Session
 from coach.session_tables import SESSION, TURN, new_id, set_up, stored_turn
 
@@ -29,6 +30,7 @@ class Sessions:
         self, engine: Engine, conversations: Conversations, scratch: TemporaryDirectory[str] | None = None
     ) -> None:
         self.conversations = conversations
+        self.feedback = FeedbackBook(engine)
         self._engine = engine
         self._scratch = scratch
 
@@ -87,7 +89,7 @@ class Sessions:
                     f"No conversation has the id {session_id!r}; it may have been deleted. Start a new one."
                 )
             rows = connection.execute(select(TURN).where(TURN.c.session_id == session_id).order_by(TURN.c.id))
-            return Session(session_id, tuple(map(stored_turn, rows)))
+            return Session(session_id, tuple(stored_turn(row, row.id) for row in rows))
 
     def ask(self, session_id: str, question: str) -> int:
         """Stores a question; returns the turn's number, for `answer`."""

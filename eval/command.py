@@ -46,7 +46,10 @@ def run(
     suite: Annotated[Suite, typer.Option(help="Which of ours; test is for a look now and then.")] = "dev",
     library: Annotated[
         Path | None,
-        typer.Option(help="Essays to answer from, a file or folder; ours when left out.", show_default=False),
+        typer.Option(
+            help="Essays to answer from: a file, a folder, or what `corpus export` wrote; ours when left out.",
+            show_default=False,
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Also write the whole run, case by case, as JSON here.", show_default=False)

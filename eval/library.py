@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from coach import Coach, Settings
-from corpus import Essay, Library, import_path, import_starter
+from corpus import Essay, Library, import_archive, import_path, import_starter
 from eval.errors import LibraryUnusable
 from indexing import Progress
 
@@ -18,7 +18,7 @@ from indexing import Progress
 def coach_over(
     library: Path | None, *, home: Path | None = None, progress: Progress | None = None, **settings: Any
 ) -> Iterator[Coach]:
-    """A coach over the essays of a file or folder, or over those that ship with the product when None.
+    """A coach over the essays of a file, a folder or an exported library, or over those that ship when None.
 
     Args:
         home: Where its library and index are kept; what it holds already stays in the library. When None, a
@@ -52,7 +52,8 @@ def essays_of(library: Path | None) -> list[Essay]:
 
 def _fill(home: Path, source: Path) -> None:
     with Library.open(Settings(home=home).library_path) as library:
-        failed = [each for each in import_path(library, source) if each.state == "failed"]
+        take = import_archive if source.suffix == ".zip" else import_path
+        failed = [each for each in take(library, source) if each.state == "failed"]
     if failed:
         raise LibraryUnusable(
             f"{len(failed)} texts could not be imported; the first is {failed[0].origin} ({failed[0].problem}). "

@@ -73,7 +73,8 @@ def test_a_vendor_is_known_to_one_place(vendor: str) -> None:
     if vendor == "sqlite3":
         knows.remove("indexing/vectors.py")  # of Chroma's own file, which it seals
     if vendor == "sqlalchemy":  # the tables of the conversations, one at a time and all of them
-        assert set(knows) == {"coach/session_tables.py", "coach/sessions.py", "coach/conversations.py"}
+        modules = ("session_tables", "sessions", "conversations", "feedback")
+        assert set(knows) == {f"coach/{name}.py" for name in modules}
         return
     assert len(knows) == 1 or all(name.startswith("ui/web/") for name in knows), knows
 

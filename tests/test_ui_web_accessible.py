@@ -50,6 +50,9 @@ def test_the_chat_has_no_serious_violation_in_any_state(browser: Browser, site: 
         expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
         assert _violations(page) == [], "with a passage"
         page.keyboard.press("Escape")
+        page.get_by_role("button", name="What was wrong").focus()
+        expect(page.get_by_role("button", name="Wrong citation")).to_be_visible()
+        assert _violations(page) == [], "with the reasons to say what was wrong"
         ask(page, UNANSWERED)
         assert _violations(page) == [], "with a question that was turned away"
 

@@ -11,6 +11,7 @@ import typer
 from ui.commands.ask import ask, chat, retrieve
 from ui.commands.conversations import conversations
 from ui.commands.doctor import doctor
+from ui.commands.feedback import feedback
 from ui.commands.library import corpus, index
 from ui.commands.options import Commands, Options
 from ui.commands.serve import serve
@@ -39,6 +40,7 @@ corpus.command("import")(import_file)
 corpus.command()(situations)
 corpus.command("enrich")(enrich_essays)
 app.add_typer(conversations, name="conversations")
+app.add_typer(feedback, name="feedback")
 app.command()(index)
 app.command()(doctor)
 for _extension in importlib.metadata.entry_points(group="career_coach.commands"):  # such as `eval`

@@ -29,7 +29,7 @@ def list_all(
     as_json: Json = False,
 ) -> None:
     """List conversations: pinned ones first, then newest first."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         found = sessions.conversations.find(search, deleted=deleted)
     if as_json:
         print_json([asdict(each) for each in found])
@@ -44,7 +44,7 @@ def list_all(
 @conversations.command()
 def show(context: typer.Context, session_id: Id, as_json: Json = False) -> None:
     """Print a conversation. Continue it with: career-coach ask --session ID QUESTION."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         session = sessions.get(session_id)
     if as_json:
         print_json(
@@ -63,7 +63,7 @@ def rename(
     context: typer.Context, session_id: Id, title: Annotated[str, typer.Argument(help="The new title.")]
 ) -> None:
     """Name a conversation, instead of by its first question."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         sessions.conversations.rename(session_id, title)
 
 
@@ -74,14 +74,14 @@ def pin(
     off: Annotated[bool, typer.Option("--off", help="Let it go again.")] = False,
 ) -> None:
     """Keep a conversation at the top of the list."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         sessions.conversations.pin(session_id, pinned=not off)
 
 
 @conversations.command()
 def delete(context: typer.Context, session_id: Id) -> None:
     """Delete a conversation; for thirty days, `restore` brings it back."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         sessions.conversations.delete(session_id)
     typer.echo(f"Deleted. Bring it back with: career-coach conversations restore {session_id}")
 
@@ -89,7 +89,7 @@ def delete(context: typer.Context, session_id: Id) -> None:
 @conversations.command()
 def restore(context: typer.Context, session_id: Id) -> None:
     """Bring a deleted conversation back."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         sessions.conversations.restore(session_id)
 
 
@@ -105,7 +105,7 @@ def export(
     write = WRITERS.get(file.suffix.lower().removeprefix("."))
     if write is None:
         raise FileUnusable(f"{file} doesn't say what to write. Give it a name that ends in .md, .html or .json.")
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         transcripts = sessions.conversations.transcripts(session_id)
     try:
         with file.open("x", encoding="utf-8") as opened:
@@ -130,7 +130,7 @@ def import_file(
     except OSError as error:
         raise FileUnusable(f"{file} can't be read ({error.strerror}). Name a .json file that was exported.") from error
     transcripts = from_json(content)
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         ids = sessions.conversations.take_in(transcripts)
     typer.echo(f"{len(ids)} conversations taken in. See: career-coach conversations list")
 
@@ -141,14 +141,14 @@ def forget_all(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase every conversation for good, the deleted ones too, from the file's bytes."""
-    with _sessions(context) as sessions:
+    with kept_conversations(context) as sessions:
         if not yes:
             typer.confirm("Erase every conversation for good?", abort=True)
         count = sessions.conversations.forget_all()
     typer.echo(f"{count} conversations erased.")
 
 
-def _sessions(context: typer.Context) -> Sessions:
+def kept_conversations(context: typer.Context) -> Sessions:
     """The conversations alone: no index is opened for them."""
     from coach.sessions import Sessions  # with SQLAlchemy: not before it is needed
 

@@ -8,6 +8,7 @@ import gradio as gr
 
 from coach import Coach
 from ui.web.conversation import Chat, Handlers, anew, stopped
+from ui.web.feedback import NAMES
 from ui.web.masthead import masthead_html
 
 EXAMPLES = (
@@ -51,6 +52,7 @@ def build_chat(coach: Coach, *, history: bool = True) -> gr.Blocks:
             conversation.option_select(does.ask_suggested, [chat], shown, concurrency_limit=_AT_ONCE, **quiet),
             again.click(does.ask_again, [chat], shown, concurrency_limit=_AT_ONCE, **quiet),
         ]
+        conversation.like(does.give_feedback, [chat], [chat], queue=False, **quiet)
         change.click(does.edit, [chat], shown, queue=False, **quiet)
         back.click(does.undo, [chat], shown, queue=False, **quiet)
         composer.stop(stopped, [chat], shown, cancels=asking, queue=False, **quiet)
@@ -73,7 +75,7 @@ def _conversation() -> gr.Chatbot:
         height=200,  # at least; it takes what the rest of the page leaves
         autoscroll=False,  # our script does it, to the question instead of to the end
         buttons=[],
-        feedback_options=None,
+        feedback_options=NAMES,
         latex_delimiters=[],
         allow_tags=False,
         group_consecutive_messages=False,

@@ -13,6 +13,7 @@ import gradio as gr
 from coach import Coach, CoachError, Session
 from corpus import CorpusError
 from indexing import FilterInvalid, IndexingError
+from ui.web.feedback import feedback_called, name_of
 from ui.web.guard import BROWSER_COOKIE
 from ui.web.masthead import masthead_html
 from ui.web.preferences import Preferences
@@ -59,6 +60,11 @@ class Chat:
             messages[-1]["options"] = [{"value": each} for each in self.turns[-1].suggestions]
         return messages
 
+    @property
+    def shown(self) -> Any:
+        """The messages and what the person thought of the answers, as an update of the page."""
+        return gr.update(value=self.messages, feedback_value=[name_of(turn.feedback) for turn in self.turns])
+
 
 class Handlers:
     """What the page's buttons do, for one coach."""
@@ -103,12 +109,26 @@ class Handlers:
     def edit(self, chat: Chat, request: gr.Request) -> Shown:
         """Takes the last question back, to be changed."""
         question, chat = _taken_back(self._coach, chat, _browser(request))
-        return chat.messages, chat, gr.update(value=question) if question else gr.skip()
+        return chat.shown, chat, gr.update(value=question) if question else gr.skip()
 
     def undo(self, chat: Chat, request: gr.Request) -> Shown:
         """Takes the last question back."""
         _, chat = _taken_back(self._coach, chat, _browser(request))
-        return chat.messages, chat, gr.skip()
+        return chat.shown, chat, gr.skip()
+
+    def give_feedback(self, liked: gr.LikeData, chat: Chat, request: gr.Request) -> Chat:
+        """Keeps what the person thinks of an answer, or forgets it; of a private conversation nothing is kept."""
+        message = liked.index if isinstance(liked.index, int) else liked.index[0]
+        place = message // 2  # a question and its answer are two
+        turn = chat.turns[place] if place < len(chat.turns) else ShownTurn("")
+        if turn.turn_id is None or not chat.belongs_to(_browser(request)):
+            return chat
+        feedback = feedback_called(liked.liked)
+        if feedback:
+            self._coach.feedback.give(turn.turn_id, feedback)
+        else:
+            self._coach.feedback.take_back(turn.turn_id)
+        return replace(chat, turns=(*chat.turns[:place], replace(turn, feedback=feedback), *chat.turns[place + 1 :]))
 
     def reopen(self, request: gr.Request) -> Shown:
         """Shows a conversation kept earlier."""
@@ -123,7 +143,7 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
     chat = chat if chat.belongs_to(browser) else Chat(browser=browser)
     before = chat.turns
     chat = replace(chat, turns=(*before, turn))
-    yield chat.messages, chat, gr.update(value="", submit_btn=False, stop_btn=True)
+    yield chat.shown, chat, gr.update(value="", submit_btn=False, stop_btn=True)
     try:
         if is_private(request):
             session, history = None, [message for each in before for message in each.history]
@@ -135,7 +155,7 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
         ):
             turn = turn.after(event)
             chat = chat.showing(turn)
-            yield chat.messages, chat, gr.skip()
+            yield chat.shown, chat, gr.skip()
     except FilterInvalid as error:
         turn = turn.failed(f"{error} Under Settings you can choose another.")
     except (CoachError, CorpusError, IndexingError) as error:
@@ -145,7 +165,7 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
         turn = turn.failed(_UNEXPECTED)
     chat = chat.showing(turn)
     again: dict[str, Any] = {"value": question} if turn.state == "failed" else {}  # to be mended, or sent once more
-    yield chat.messages, chat, gr.update(submit_btn=True, stop_btn=False, **again)
+    yield chat.shown, chat, gr.update(submit_btn=True, stop_btn=False, **again)
 
 
 def _session(coach: Coach, session_id: str | None) -> Session:
@@ -173,7 +193,7 @@ def stopped(chat: Chat, request: gr.Request) -> Shown:
     if not (chat.turns and chat.belongs_to(_browser(request))):
         return gr.skip(), chat, ready
     chat = chat.showing(chat.turns[-1].stopped())
-    return chat.messages, chat, ready
+    return chat.shown, chat, ready
 
 
 def _reopened(coach: Coach, session_id: str, browser: str) -> Shown:
@@ -185,14 +205,16 @@ def _reopened(coach: Coach, session_id: str, browser: str) -> Shown:
     except CoachError as error:
         gone = ShownTurn("").failed(str(error))
         return [{"role": "assistant", "content": gone.html[1]}], Chat(), gr.skip()
-    turns = tuple(ShownTurn.kept(turn) for turn in session.turns)
+    given = coach.feedback.of(session)
+    numbers = [turn.reply.turn_id if turn.reply else None for turn in session.turns]
+    turns = tuple(ShownTurn.kept(turn, given.get(each or 0)) for turn, each in zip(session.turns, numbers, strict=True))
     chat = Chat(session.id, browser, turns)
-    return chat.messages, chat, gr.skip()
+    return chat.shown, chat, gr.skip()
 
 
 def anew() -> Shown:
     """An empty conversation."""
-    return [], Chat(), gr.update(value="", submit_btn=True, stop_btn=False)
+    return Chat().shown, Chat(), gr.update(value="", submit_btn=True, stop_btn=False)
 
 
 def _browser(request: gr.Request) -> str:

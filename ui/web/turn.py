@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from coach import Citation, Event, Finished, Found, Searching, Sentence, Spoken, StartedOver, Turn
+from coach.feedback import Feedback
 from coach.reply import Decision, Perspective, joined
 from ui.web.render import answer_html, line_html, question_html
 
@@ -19,6 +20,8 @@ class ShownTurn:
     Attributes:
         essays: How many essays are read for it; 0 until that is known.
         notice: What the person should know about the answer; when `failed`, why there is none.
+        turn_id: The number it is kept under, if it is.
+        feedback: What the person thought of it.
     """
 
     question: str
@@ -30,11 +33,13 @@ class ShownTurn:
     notice: str = ""
     perspectives: tuple[Perspective, ...] = ()
     suggestions: tuple[str, ...] = ()
+    turn_id: int | None = None
+    feedback: Feedback | None = None
 
     @classmethod
-    def kept(cls, turn: Turn) -> ShownTurn:
+    def kept(cls, turn: Turn, feedback: Feedback | None = None) -> ShownTurn:
         """A turn of a conversation kept earlier."""
-        shown = cls(turn.question)
+        shown = cls(turn.question, feedback=feedback)
         return shown.after(Finished(turn.reply)) if turn.reply else shown.stopped()
 
     def after(self, event: Event) -> ShownTurn:
@@ -63,6 +68,7 @@ class ShownTurn:
                     notice=reply.notice,
                     perspectives=reply.perspectives,
                     suggestions=reply.suggestions,
+                    turn_id=reply.turn_id,
                 )
 
     def failed(self, why: str) -> ShownTurn:

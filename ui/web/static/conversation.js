@@ -28,6 +28,7 @@
     '#conversation [data-testid="bot"]': "Answer",
     '#composer [data-testid="submit-button"]': "Send",
     '#composer [data-testid="stop-button"]': "Stop",
+    "#conversation .extra-feedback > button": "What was wrong",
   };
 
   function name() {
@@ -35,6 +36,14 @@
       for (const each of document.querySelectorAll(selector)) {
         if (each.getAttribute("aria-label") !== label) each.setAttribute("aria-label", label);
       }
+    }
+  }
+
+  // Gradio shows only by its weight which reason was chosen.
+  function press() {
+    for (const each of document.querySelectorAll("#conversation .extra-feedback-option")) {
+      const pressed = String(each.style.fontWeight === "bold");
+      if (each.getAttribute("aria-pressed") !== pressed) each.setAttribute("aria-pressed", pressed);
     }
   }
 
@@ -67,7 +76,8 @@
   new MutationObserver((changes) => {
     name();
     group();
+    press();
     if (changes.some(({ target }) => target.closest?.("#about"))) locate();
     if (changes.some(inside)) follow();
-  }).observe(document.body ?? document.documentElement, { childList: true, subtree: true });
+  }).observe(document.body ?? document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["style"] });
 })();
