@@ -1,4 +1,4 @@
-"""The library: one SQLite file, the source of truth. The only module that knows SQLite."""
+"""The library: one SQLite file, the source of truth. Only this module and `library_file.py` know SQLite."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from corpus.changes import Change
 from corpus.errors import LibraryUnusable, UnknownEssay
 from corpus.essay import Essay
+from corpus.library_file import connect
 from corpus.situations import Situations, checked
 
-APPLICATION_ID = 0x436F6163  # "Coac", so that a stranger's SQLite file is recognised as such
-SCHEMA_VERSION = 1
-# SQLite's codes for read-only, I/O error, full and can't open: it wants files of its own beside the database.
-_NOT_WRITABLE = (8, 10, 13, 14)
+KEPT_DAYS = 30  # that an essay which was removed can still be brought back
 _COLUMNS = "id, title, text, author, url, published, topics, origin, license"
+_REMOVE = "UPDATE essay SET removed_at = datetime('now')"
+_FORGET = f"DELETE FROM essay WHERE removed_at < datetime('now', '-{KEPT_DAYS} days')"
+_HELD, _REMOVED = "removed_at IS NULL", "removed_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,7 @@ class Library:
             LibraryUnusable: The file is not a library, is of a newer version, or cannot be written.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                connection = _connect(path.absolute().as_uri(), path)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE or _unmerged(path):
-                    raise
-                connection = _connect(path.absolute().as_uri() + "?immutable=1", path)
+            connection = connect(path)
         except (OSError, sqlite3.Error) as error:
             raise LibraryUnusable(
                 f"The library {path} can't be opened ({error}). "
@@ -98,8 +92,11 @@ class Library:
 
     def essays(self) -> list[Essay]:
         """All essays, in the order they were added."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM essay ORDER BY position, id")
-        return [_essay(row) for row in rows]
+        return self._essays(_HELD)
+
+    def removed(self) -> list[Essay]:
+        """Essays that were removed and can be brought back, in the order they were added."""
+        return self._essays(_REMOVED)
 
     def essay(self, essay_id: str) -> Essay:
         """The essay of that id.
@@ -107,14 +104,14 @@ class Library:
         Raises:
             UnknownEssay: There is none.
         """
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM essay WHERE id = ?", (essay_id,)).fetchone()
+        row = self._connection.execute(f"SELECT {_COLUMNS} FROM essay WHERE id = ? AND {_HELD}", (essay_id,)).fetchone()
         if row is None:
             raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
         return _essay(row)
 
     def changes(self, essay_id: str) -> list[Change]:
         """What cleaning repaired and removed in that essay, in reading order."""
-        row = self._connection.execute("SELECT changes FROM essay WHERE id = ?", (essay_id,)).fetchone()
+        row = self._connection.execute(f"SELECT changes FROM essay WHERE id = ? AND {_HELD}", (essay_id,)).fetchone()
         if row is None:
             raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
         return [Change(*fields) for fields in json.loads(row[0])]
@@ -143,7 +140,10 @@ class Library:
         together = hashlib.sha256()
         for essay in sorted(self.essays(), key=lambda each: each.id):
             together.update(essay.digest.encode())
-        for row in self._connection.execute("SELECT * FROM situation ORDER BY essay_id, start, end"):
+        kept = (
+            f"SELECT situation.* FROM situation JOIN essay ON id = essay_id AND {_HELD} ORDER BY essay_id, start, end"
+        )
+        for row in self._connection.execute(kept):
             together.update(repr(row).encode())
         return together.hexdigest()
 
@@ -155,24 +155,38 @@ class Library:
         """
         with self._transaction() as connection:
             connection.execute("DELETE FROM essay WHERE origin = ?", (origin,))
+            again = [(entry.essay.id,) for entry in entries]
+            connection.executemany(f"DELETE FROM essay WHERE id = ? AND {_REMOVED}", again)
             (last,) = connection.execute("SELECT coalesce(max(position), 0) FROM essay").fetchone()
             connection.executemany(
-                "INSERT INTO essay VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO essay VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                 [_row(entry, origin=origin, position=last + number) for number, entry in enumerate(entries, 1)],
             )
             for entry in entries:
                 _insert_situations(connection, entry.essay.id, checked(entry.essay, entry.situations))
 
-    def remove(self, essay_ids: Iterable[str]) -> None:
-        """Removes essays, all or none.
+    def remove(self, essay_ids: Iterable[str], *, for_good: bool = False) -> None:
+        """Removes essays, all or none; `restore` brings them back for `KEPT_DAYS` days.
+
+        Args:
+            for_good: Erase them at once, also such as were removed before.
 
         Raises:
             UnknownEssay: One of the ids is not in the library; nothing was removed.
         """
-        with self._transaction() as connection:
-            for essay_id in essay_ids:
-                if not connection.execute("DELETE FROM essay WHERE id = ?", (essay_id,)).rowcount:
-                    raise UnknownEssay(f"No essay has the id {essay_id!r}. See: career-coach corpus list")
+        change = "DELETE FROM essay WHERE id = ?" if for_good else f"{_REMOVE} WHERE id = ? AND {_HELD}"
+        self._change_each(change, essay_ids, "No essay has the id {!r}. See: career-coach corpus list")
+
+    def restore(self, essay_ids: Iterable[str]) -> None:
+        """Brings essays back that were removed, all or none, with what is kept with them.
+
+        Raises:
+            UnknownEssay: One of the ids was not removed, or too long ago; nothing was brought back.
+        """
+        change = f"UPDATE essay SET removed_at = NULL WHERE id = ? AND {_REMOVED}"
+        self._change_each(
+            change, essay_ids, "No essay with the id {!r} was removed. See: career-coach corpus list --removed"
+        )
 
     def stamp(self, origin: str) -> Stamp:
         """What is remembered of a source; of an unknown one, nothing."""
@@ -213,11 +227,22 @@ class Library:
                 [(maker, key, value) for key, value in values.items()],
             )
 
+    def _essays(self, which: str) -> list[Essay]:
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM essay WHERE {which} ORDER BY position, id")
+        return [_essay(row) for row in rows]
+
+    def _change_each(self, change: str, essay_ids: Iterable[str], unknown: str) -> None:
+        with self._transaction() as connection:
+            for essay_id in essay_ids:
+                if not connection.execute(change, (essay_id,)).rowcount:
+                    raise UnknownEssay(unknown.format(essay_id))
+
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._connection.execute(_FORGET)
                 yield self._connection
             except BaseException:
                 self._connection.execute("ROLLBACK")
@@ -230,52 +255,6 @@ class Library:
                 f"The library {self.path} could not be written ({error}). It is as it was. "
                 "Free some disk space, or check the folder's permissions, and try again."
             ) from error
-
-
-def _connect(name: str, path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, uri=True, timeout=5.0, isolation_level=None, check_same_thread=False)
-    try:
-        _prepare(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _unmerged(path: Path) -> bool:
-    """Whether the library is new, or holds changes that have to be written into it before it can be read."""
-    log = path.with_name(path.name + "-wal")
-    return not path.exists() or (log.exists() and log.stat().st_size > 0)
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if _tables(connection) == 0:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        if _tables(connection) == 0:  # still, now that no other process can be creating it
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            for statement in (resources.files("corpus") / "library.sql").read_text("utf-8").split(";\n"):
-                connection.execute(statement)
-        connection.execute("COMMIT")
-    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise LibraryUnusable(
-            f"{path} is a database of another program. Move it away, or name another folder with --home DIR."
-        )
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != SCHEMA_VERSION:
-        raise LibraryUnusable(
-            f"The library {path} has schema {version}, this program reads {SCHEMA_VERSION}. "
-            "Install the career-coach that wrote it, or name another folder with --home DIR."
-        )
-
-
-def _tables(connection: sqlite3.Connection) -> int:
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return int(tables)
 
 
 def _insert_situations(connection: sqlite3.Connection, essay_id: str, situations: Iterable[Situations]) -> None:

@@ -11,7 +11,8 @@ CREATE TABLE essay (
   topics TEXT NOT NULL,
   license TEXT,
   text TEXT NOT NULL,
-  changes TEXT NOT NULL
+  changes TEXT NOT NULL,
+  removed_at TEXT -- ISO date and time, UTC; none unless it was removed and can still be brought back
 ) STRICT;
 
 CREATE INDEX essay_origin ON essay (origin);

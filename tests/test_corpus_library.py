@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import STAYING, SWINGING
 
-from corpus import Entry, Library, LibraryUnusable, UnknownEssay
+from corpus import Entry, Library, LibraryUnusable, Situations, UnknownEssay
 from corpus.changes import Change
+from corpus.library import Stamp
 
 
 @pytest.fixture
@@ -50,6 +52,65 @@ def test_removing_is_all_or_nothing(path: Path) -> None:
         with pytest.raises(UnknownEssay, match=r"'nobody'.*corpus list"):
             library.remove(["swinging", "nobody"])
         assert len(library.essays()) == 1
+
+
+def test_what_was_removed_comes_back_with_all_that_is_kept_with_it(path: Path) -> None:
+    situations = (Situations(0, 10, ("should I go back",)),)
+    with Library.open(path) as library:
+        library.replace("a", [Entry(SWINGING, (Change("rule", "x", "y"),), situations), Entry(STAYING)])
+        before, essays = library.digest(), library.essays()
+        library.remove([SWINGING.id])
+        assert [each.id for each in library.essays()] == [STAYING.id]
+        assert [each.id for each in library.removed()] == [SWINGING.id] and library.digest() != before
+        with pytest.raises(UnknownEssay):
+            library.essay(SWINGING.id)
+        with pytest.raises(UnknownEssay):
+            library.remove([SWINGING.id])
+    with Library.open(path) as library:
+        with pytest.raises(UnknownEssay, match="was removed"):
+            library.restore([SWINGING.id, STAYING.id])
+        library.restore([SWINGING.id])
+        assert (library.digest(), library.essays(), library.removed()) == (before, essays, [])
+        assert library.changes(SWINGING.id) == [Change("rule", "x", "y")]
+        assert tuple(library.situations(SWINGING.id)) == situations
+
+
+def test_what_was_removed_is_gone_after_thirty_days_or_at_once(path: Path) -> None:
+    with Library.open(path) as library:
+        library.replace("a", [Entry(SWINGING), Entry(STAYING)])
+        library.remove([SWINGING.id])
+        for days, left in ((29, 1), (31, 0)):
+            with sqlite3.connect(path) as connection:
+                connection.execute(
+                    f"UPDATE essay SET removed_at = datetime('now', '-{days} days') WHERE removed_at > ''"
+                )
+            connection.close()
+            library.set_stamp("a", Stamp())  # any change does
+            assert len(library.removed()) == left
+        library.remove([STAYING.id], for_good=True)
+        assert library.removed() == []
+
+
+def test_an_essay_may_take_the_id_of_one_that_was_removed(path: Path) -> None:
+    with Library.open(path) as library:
+        library.replace("a", [Entry(SWINGING)])
+        library.remove([SWINGING.id])
+        library.replace("b", [Entry(replace(SWINGING, origin="b"))])
+        assert [each.origin for each in library.essays()] == ["b"] and library.removed() == []
+
+
+def test_a_library_of_the_first_version_is_upgraded_and_keeps_everything(path: Path) -> None:
+    with Library.open(path) as library:
+        library.replace("a", [Entry(SWINGING)])
+        digest = library.digest()
+    with sqlite3.connect(path) as connection:
+        connection.executescript("ALTER TABLE essay DROP COLUMN removed_at; PRAGMA user_version = 1;")
+    connection.close()
+    for _ in range(2):
+        with Library.open(path) as library:
+            assert library.digest() == digest
+            library.remove([SWINGING.id])
+            library.restore([SWINGING.id])
 
 
 def test_derived_values_are_kept_by_their_maker(path: Path) -> None:

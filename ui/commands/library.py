@@ -67,12 +67,18 @@ def add(
 
 
 @corpus.command("list")
-def list_essays(context: typer.Context, as_json: Json = False) -> None:
+def list_essays(
+    context: typer.Context,
+    removed: Annotated[bool, typer.Option("--removed", help="Those that `restore` brings back.")] = False,
+    as_json: Json = False,
+) -> None:
     """List the essays of the library."""
     with _library(context) as library:
-        essays = library.essays()
+        essays = library.removed() if removed else library.essays()
     if as_json:
         print_json([_particulars(essay) for essay in essays])
+    elif not essays and removed:
+        typer.echo("No essay was removed lately.")
     elif not essays:
         typer.echo("The library is empty. Add essays: career-coach corpus add FILE, or --starter for ours.")
     else:
@@ -109,14 +115,31 @@ def show(
 
 
 @corpus.command()
-def remove(context: typer.Context, essay_ids: Ids, as_json: Json = False) -> None:
-    """Remove essays from the library, all that are named or none."""
+def remove(
+    context: typer.Context,
+    essay_ids: Ids,
+    for_good: Annotated[bool, typer.Option("--for-good", help="Erase them now, not in thirty days.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove essays from the library, all that are named or none; for thirty days `restore` brings them back."""
     with _library(context) as library:
-        library.remove(essay_ids)
+        library.remove(essay_ids, for_good=for_good)
     if as_json:
         print_json({"removed": essay_ids})
     else:
-        typer.echo(f"Removed {len(essay_ids)} {'essay' if len(essay_ids) == 1 else 'essays'}.")
+        back = "" if for_good else f" Bring back with: career-coach corpus restore {' '.join(essay_ids)}"
+        typer.echo(f"Removed {_essays(essay_ids)}.{back}")
+
+
+@corpus.command()
+def restore(context: typer.Context, essay_ids: Ids, as_json: Json = False) -> None:
+    """Bring removed essays back, with their situations and what cleaning did."""
+    with _library(context) as library:
+        library.restore(essay_ids)
+    if as_json:
+        print_json({"restored": essay_ids})
+    else:
+        typer.echo(f"Brought back {_essays(essay_ids)}.")
 
 
 def index(
@@ -164,6 +187,10 @@ def _print_report(report: Sequence[Imported]) -> None:
             typer.echo(f"{each.state:10} {essay.id}  ({essay.author}, {len(essay.text.split())} words)")
     count = sum(len(each.essays) for each in report)
     typer.echo(f"{count} essays from {len(report)} {'source' if len(report) == 1 else 'sources'}.")
+
+
+def _essays(ids: Sequence[str]) -> str:
+    return "1 essay" if len(ids) == 1 else f"{len(ids)} essays"
 
 
 def _imported(each: Imported) -> dict[str, Any]:
