@@ -15,7 +15,18 @@ from coach.query import History
 from coach.reply import Event, Finished, Reply, Session
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
-from indexing import Embedder, Filter, Hit, Passage, Progress, Published, Retriever, open_embedder, open_index
+from indexing import (
+    Embedder,
+    Filter,
+    Hit,
+    Passage,
+    Progress,
+    Published,
+    Retriever,
+    open_embedder,
+    open_index,
+    refresh_index,
+)
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -180,6 +191,20 @@ class Coach:
         """
         models = self._answerer.models
         return answers_in_s(models[0]) if models else 0.0
+
+    def refresh(self, progress: Progress | None = None) -> None:
+        """Brings the index up to date with the library. Questions are answered meanwhile, from what there was.
+
+        Args:
+            progress: Called with (what is being done, done so far, in all).
+
+        Raises:
+            IndexingError: The index can't be built, or another program is building it.
+            CorpusError: The library can't be opened.
+        """
+        root, server = self.settings.index_path, self.settings.chroma_url
+        with Library.open(self.settings.library_path) as library:
+            refresh_index(root, library, self._embedder, server=server, progress=progress).close()
 
     def passages(self) -> list[Passage]:
         """Everything that can be retrieved, in the library's order."""

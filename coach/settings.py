@@ -93,6 +93,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def uploads_path(self) -> Path:
+        """The files of essays that were added in the browser, to be read again when the library is updated."""
+        return self.home / "uploads"
+
+    @property
     def reports_path(self) -> Path:
         """The folder of evaluation reports."""
         return self.home / "reports"

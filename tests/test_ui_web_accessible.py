@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,6 +66,28 @@ def test_the_pages_have_no_serious_violation(browser: Browser, site: Site, schem
     page.goto(site.url + path)
     assert _violations(page) == []
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_changing_the_library_has_no_serious_violation(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    fill(tmp_path, SWINGING, STAYING)
+    file = tmp_path / "new.md"
+    file.write_text("# A third\n\nWrite down every Friday what you finished, nobodyâ€™s boss will remember it.\n")
+    with served(tmp_path) as site:
+        context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(site.url + "/essays")
+        page.get_by_text("Add essays").click()
+        assert _violations(page) == [], "with the form"
+        page.get_by_label("Files").set_input_files(file)
+        page.get_by_role("button", name="Add", exact=True).click()
+        page.get_by_role("link", name="cleaning changed").click()
+        assert _violations(page) == [], "with what cleaning changed"
+        page.get_by_role("link", name="A third").click()
+        page.get_by_role("button", name="Remove from the library").click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        assert _violations(page) == [], "with what was removed"
+        context.close()
 
 
 def test_a_question_its_passage_and_the_way_back_need_no_mouse(browser: Browser, site: Site) -> None:

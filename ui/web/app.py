@@ -29,6 +29,8 @@ from ui.web.browsing import Browse, library_page
 from ui.web.chat import build_chat
 from ui.web.guard import Guard
 from ui.web.history import add_conversations
+from ui.web.library import actions_html, add_library, changes_html
+from ui.web.library_work import LibraryWork
 from ui.web.pages import Place, essay_page, message_page, passage_fragment, reports_page
 from ui.web.settings import add_settings
 from ui.web.theme import HEAD, calm_theme
@@ -49,7 +51,10 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=[])  # none; and Gradio, which would allow any, leaves it to us
     app.add_middleware(Guard)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, _in_url(host)], www_redirect=False)
-    _add_pages(app, coach)
+    work = LibraryWork(coach) if _is_loopback(host) else None
+    if work:
+        add_library(app, coach, work)
+    _add_pages(app, coach, work)
     add_conversations(app, coach, offered=_is_loopback(host))
     add_settings(app, coach, models=_is_loopback(host))
     static = Path(str(resources.files("ui.web"))) / "static"
@@ -153,15 +158,22 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _add_pages(app: FastAPI, coach: Coach) -> None:
-    """The essays. They need no script, and are what every citation links to."""
+def _add_pages(app: FastAPI, coach: Coach, work: LibraryWork | None) -> None:
+    """The essays. They are what every citation links to; what can be done with them is there where there is `work`."""
 
-    def library(search: str = "", author: str = "", topic: str = "", sort: str = "") -> HTMLResponse:
-        return HTMLResponse(library_page(coach.essays(), Browse(search, author, topic, sort)))
+    def library(
+        search: str = "", author: str = "", topic: str = "", sort: str = "", job: int = 0, removed: str = ""
+    ) -> HTMLResponse:
+        shown = (work.job(job) or work.current()) if work else None
+        changing = changes_html(coach, shown, just_removed=removed) if work else ""
+        browse = Browse(search, author, topic, sort)
+        busy = bool(shown and not shown.over)
+        return HTMLResponse(library_page(coach.essays(), browse, changing=changing, busy=busy))
 
     def essay(essay_id: str, start: str = "", end: str = "", quote: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)
-        return HTMLResponse(essay_page(found, Place.of(found.text, start, end, quote)))
+        below = actions_html(coach, found) if work else ""
+        return HTMLResponse(essay_page(found, Place.of(found.text, start, end, quote), below=below))
 
     def passage(essay_id: str, start: str = "", end: str = "", quote: str = "", why: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)

@@ -47,16 +47,25 @@ class Browse:
         return all(word in where for word in words)
 
 
-def library_page(essays: Sequence[Essay], browse: Browse | None = None) -> str:
-    """The essays of a library that are asked for, with the form that asks."""
+def library_page(
+    essays: Sequence[Essay], browse: Browse | None = None, *, changing: str = "", busy: bool = False
+) -> str:
+    """The essays of a library that are asked for, with the form that asks.
+
+    Args:
+        changing: What changes the library, as HTML; empty where nobody may.
+        busy: Whether it is being changed: without script the page is then loaded again and again.
+    """
     browse = browse or Browse()
     found = browse.find(essays)
     items = "".join(_item(essay) for essay in found)
     nothing = "No essay fits all of this." if essays else "The library holds no essays yet."
     listed = f'<ul class="library">{items}</ul>' if found else f'<p class="notice">{nothing}</p>'
     count = f"{len(essays)} essays" if len(found) == len(essays) else f"{len(found)} of {len(essays)} essays"
-    body = f'<h1>The library</h1>{_form(essays, browse)}<p class="count">{count}</p>{listed}'
-    return paper_page("The library", body, root="./")
+    body = f'<h1>The library</h1>{changing}{_form(essays, browse)}<p class="count">{count}</p>{listed}'
+    script = '<script src="static/coach/library.js" defer></script>' if changing else ""
+    again = '<noscript><meta http-equiv="refresh" content="2"></noscript>' if busy else ""
+    return paper_page("The library", body, root="./", head=script + again)
 
 
 def _form(essays: Sequence[Essay], browse: Browse) -> str:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BROWSER_COOKIE = "coach_browser"
 MAX_BODY = 1_000_000  # bytes
+_MAX_BODIES = {"/library/add": 25_000_000}  # where files are sent
 
 # Gradio offers far more than the chat needs: uploads, fetching of addresses, files, monitoring. What it needs is short.
 _GRADIO_NEEDS = re.compile(
@@ -35,9 +36,11 @@ _REPORT_POLICY = (
     "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 )
-# The list of conversations and the settings have forms, which only they may send, and only to us.
+# The library, the list of conversations and the settings have forms, which only they may send, and only to us.
 _FORMS_POLICY = _PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
-_FORMS = re.compile(r"/(?:conversations|settings)(?:/.*)?")
+_FORMS = re.compile(r"/(?:conversations|essays|library|settings)(?:/.*)?")
+# The page of the library shows progress and takes files that are dropped.
+_LIBRARY_POLICY = f"{_FORMS_POLICY}; script-src 'self'; connect-src 'self'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -79,8 +82,9 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return PlainTextResponse("The request does not say how long it is.", 411)
-    if int(length) > MAX_BODY:
-        return PlainTextResponse(f"The request is longer than {MAX_BODY} bytes.", 413)
+    longest = _MAX_BODIES.get(path, MAX_BODY)
+    if int(length) > longest:
+        return PlainTextResponse(f"The request is longer than {longest:,} bytes. Send less at once.", 413)
     return None
 
 
@@ -100,18 +104,21 @@ def _from_our_form(scope: Scope, headers: Headers) -> bool:
 
 
 def _policy(path: str) -> str:
-    if _FORMS.fullmatch(path) or path == "/essays":  # with a form that searches
+    if path == "/essays":
+        return _LIBRARY_POLICY
+    if _FORMS.fullmatch(path):
         return _FORMS_POLICY
     if path.startswith("/reports/"):
         return _REPORT_POLICY
-    return _PAGE_POLICY if path.startswith(("/essays", "/reports")) else _CHAT_POLICY
+    return _PAGE_POLICY if path == "/reports" else _CHAT_POLICY
 
 
 def _put_headers(headers: MutableHeaders, scope: Scope) -> None:
     headers["Content-Security-Policy"] = _policy(scope["path"])
     for name, value in _HEADERS.items():
         headers[name] = value
-    if scope["path"] in ("/", "/conversations", "/settings") and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
+    with_forms = scope["path"] == "/" or _FORMS.fullmatch(scope["path"])
+    if with_forms and BROWSER_COOKIE not in HTTPConnection(scope).cookies:
         secure = "; Secure" if scope["scheme"] == "https" else ""
         token = secrets.token_urlsafe(32)
         headers.append("Set-Cookie", f"{BROWSER_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")

@@ -55,8 +55,12 @@ class Place:
         return cls(span)
 
 
-def essay_page(essay: Essay, place: Place) -> str:
-    """The whole essay, the quoted words marked."""
+def essay_page(essay: Essay, place: Place, *, below: str = "") -> str:
+    """The whole essay, the quoted words marked.
+
+    Args:
+        below: What can be done with it, as HTML.
+    """
     blocks = text_blocks(essay.text)
     if place.changed:
         hint = f'<p class="notice">{_CHANGED}</p>'
@@ -67,6 +71,7 @@ def essay_page(essay: Essay, place: Place) -> str:
     body = (
         f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}{_contents(essay, blocks)}"
         f'<div class="text">{text_html(essay.text, blocks, marked=place.span, numbered_parts=True)}</div></article>'
+        f"{below}"
     )
     return paper_page(essay.title, body, root="../")
 
@@ -119,8 +124,8 @@ def message_page(heading: str, message: str, *, root: str = "../") -> str:
     return paper_page(heading, f"<h1>{shown(heading)}</h1><p>{shown(message)}</p>", root=root)
 
 
-def paper_page(title: str, body: str, *, root: str) -> str:
-    """A whole page of ours around a body that is HTML already; `root` leads from it to the front page."""
+def paper_page(title: str, body: str, *, root: str, head: str = "") -> str:
+    """A whole page of ours around a body, and more of a head, that are HTML already; `root` leads to the front page."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -129,7 +134,7 @@ def paper_page(title: str, body: str, *, root: str) -> str:
 <meta name="robots" content="noindex">
 <title>{shown(title)} · Career coach</title>
 <link rel="icon" href="{root}static/coach/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{root}static/coach/ink.css">
+<link rel="stylesheet" href="{root}static/coach/ink.css">{head}
 </head>
 <body class="paper">
 <nav><a href="{root}">Career coach</a><a href="{root}essays">All essays</a></nav>
