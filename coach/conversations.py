@@ -14,6 +14,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from coach.errors import SessionsUnusable, TitleInvalid, UnknownSession
+from coach.reply import Citation, Reply
 from coach.session_tables import SESSION, TURN, new_id, stored_turn
 from coach.transcript import Transcript
 
@@ -67,6 +68,16 @@ class Conversations:
         found = tuple(_transcript(rows) for rows in self._rows(deleted=False) if session_id in (None, rows[0].id))
         if session_id is not None and not found:
             raise _unknown(session_id)
+        return found
+
+    def citing(self, essay_id: str) -> list[tuple[Conversation, tuple[Citation, ...]]]:
+        """Conversations in which an essay was cited, asked last first, each with the places that were."""
+        found = []
+        for rows in reversed(self._rows(deleted=False)):
+            replies = (Reply.from_dict(json.loads(row.reply)) for row in rows if row.reply and essay_id in row.reply)
+            places = tuple(each for reply in replies for each in reply.citations if each.essay_id == essay_id)
+            if places:
+                found.append((_conversation(rows), places))
         return found
 
     def take_in(self, transcripts: Sequence[Transcript]) -> list[str]:

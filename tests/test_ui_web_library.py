@@ -240,6 +240,22 @@ def test_another_program_that_is_building_is_waited_for(coach: Coach, monkeypatc
     assert over(work, job).problem == "" and [essay.id for essay in coach.essays()] == [STAYING.id]
 
 
+def test_an_essay_shows_what_conversations_cited_as_long_as_it_stands_there(client: TestClient, coach: Coach) -> None:
+    session = coach.new_session()
+    coach.ask(QUESTION)  # private: nothing is kept
+    assert "Cited in" not in client.get(f"/essays/{SWINGING.id}").text
+    reply = coach.ask(QUESTION, session)
+    essay_id = reply.citations[0].essay_id
+    page = client.get(f"/essays/{essay_id}").text
+    assert "Cited in 1 conversation of yours" in page and f"?conversation={session.id}" in page
+    assert '<mark class="cited">Two years is the shortest stint' in page
+    coach.conversations.delete(session.id)
+    assert "Cited in" not in client.get(f"/essays/{essay_id}").text
+    other = TestClient(create_app(coach, host="192.0.2.7"), base_url="http://192.0.2.7")
+    coach.conversations.restore(session.id)
+    assert "Cited in" not in other.get(f"/essays/{essay_id}").text, "nor is it anybody else's"
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 def test_a_person_drops_a_file_reads_it_asks_about_it_and_removes_it(browser: Browser, tmp_path: Path) -> None:
     fill(tmp_path, SWINGING, STAYING)

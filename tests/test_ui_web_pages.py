@@ -46,6 +46,16 @@ def test_a_mark_across_blocks_is_cut_at_their_edges_and_has_one_id() -> None:
     assert html.count('id="quote"') == 1
 
 
+def test_what_conversations_cite_is_marked_besides_and_never_twice() -> None:
+    text = "One two three four five."
+    cited = [Span(0, 7), Span(4, 13), Span(19, 24)]
+    html = text_html(text, text_blocks(text), marked=Span(8, 18), cited=cited)
+    assert html == (
+        '<p><mark class="cited">One </mark><mark class="cited">two</mark><mark class="cited"> </mark>'
+        '<mark id="quote">three</mark><mark> four</mark> <mark class="cited">five.</mark></p>'
+    )
+
+
 @given(st.text(alphabet=st.sampled_from("ab<&\"' \n#->1.*"), max_size=80), st.integers(0, 80), st.integers(0, 80))
 def test_whatever_is_marked_is_shown_once_and_in_order(text: str, start: int, end: int) -> None:
     html = text_html(text, text_blocks(text), marked=Span(start, end))

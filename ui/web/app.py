@@ -29,7 +29,7 @@ from ui.web.browsing import Browse, library_page
 from ui.web.chat import build_chat
 from ui.web.guard import Guard
 from ui.web.history import add_conversations
-from ui.web.library import actions_html, add_library, changes_html
+from ui.web.library import actions_html, add_library, changes_html, cited_in
 from ui.web.library_work import LibraryWork
 from ui.web.pages import Place, essay_page, message_page, passage_fragment, reports_page
 from ui.web.settings import add_settings
@@ -172,8 +172,9 @@ def _add_pages(app: FastAPI, coach: Coach, work: LibraryWork | None) -> None:
 
     def essay(essay_id: str, start: str = "", end: str = "", quote: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)
-        below = actions_html(coach, found) if work else ""
-        return HTMLResponse(essay_page(found, Place.of(found.text, start, end, quote), below=below))
+        place = Place.of(found.text, start, end, quote)
+        cited, below = (cited_in(coach, found), actions_html(coach, found)) if work else ((), "")
+        return HTMLResponse(essay_page(found, place, cited=cited, below=below))
 
     def passage(essay_id: str, start: str = "", end: str = "", quote: str = "", why: str = "") -> HTMLResponse:
         found = coach.essay(essay_id)

@@ -10,12 +10,13 @@ from fastapi import FastAPI, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from coach import Coach
+from coach import Coach, SessionsUnusable
 from corpus import CorpusError, Essay, Imported, Library, UnknownEssay
+from indexing import Span
 from ui.web.library_forms import adding, cleaning_page, essay_actions, undo_html, work_html
 from ui.web.library_sources import taking
 from ui.web.library_work import Change, Job, LibraryWork, OnProgress
-from ui.web.pages import message_page
+from ui.web.pages import CitedIn, message_page
 
 MAX_FILES = 50
 _BUSY = "Too much is being added already. Wait until that is done, and send it again."
@@ -63,6 +64,19 @@ def actions_html(coach: Coach, essay: Essay) -> str:
         except UnknownEssay:
             return ""
     return essay_actions(essay, len(changes))
+
+
+def cited_in(coach: Coach, essay: Essay) -> list[CitedIn]:
+    """The conversations that cite an essay, and where; places whose words have changed since are left out."""
+    found = []
+    try:
+        citing = coach.conversations.citing(essay.id)
+    except SessionsUnusable:  # the essay can be read all the same
+        return []
+    for conversation, places in citing:
+        spans = [Span(each.start, each.end) for each in places if essay.text[each.start : each.end] == each.quote]
+        found.append(CitedIn(conversation.id, conversation.title, tuple(dict.fromkeys(spans))))
+    return found
 
 
 def _add_removing(app: FastAPI, coach: Coach, work: LibraryWork) -> None:

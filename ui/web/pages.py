@@ -55,8 +55,17 @@ class Place:
         return cls(span)
 
 
-def essay_page(essay: Essay, place: Place, *, below: str = "") -> str:
-    """The whole essay, the quoted words marked.
+@dataclass(frozen=True, slots=True)
+class CitedIn:
+    """A conversation that cites an essay, and where in it."""
+
+    session_id: str
+    title: str
+    spans: tuple[Span, ...]
+
+
+def essay_page(essay: Essay, place: Place, *, cited: Sequence[CitedIn] = (), below: str = "") -> str:
+    """The whole essay, the quoted words marked, and more quietly those that the person's conversations cite.
 
     Args:
         below: What can be done with it, as HTML.
@@ -68,10 +77,11 @@ def essay_page(essay: Essay, place: Place, *, below: str = "") -> str:
         hint = '<p class="hint"><a href="#quote">Go to the quoted words</a></p>'
     else:
         hint = ""
+    spans = [span for each in cited for span in each.spans]
+    text = text_html(essay.text, blocks, marked=place.span, cited=spans, numbered_parts=True)
     body = (
-        f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}{_contents(essay, blocks)}"
-        f'<div class="text">{text_html(essay.text, blocks, marked=place.span, numbered_parts=True)}</div></article>'
-        f"{below}"
+        f"<article><h1>{shown(essay.title)}</h1>{_byline(essay)}{hint}{_contents(essay, blocks)}{_cited_in(cited)}"
+        f'<div class="text">{text}</div></article>{below}'
     )
     return paper_page(essay.title, body, root="../")
 
@@ -151,6 +161,17 @@ def _contents(essay: Essay, blocks: Sequence[TextBlock]) -> str:
         return ""
     links = "".join(f'<li><a href="#part-{number}">{shown_line(part)}</a></li>' for number, part in enumerate(parts, 1))
     return f'<details class="contents"><summary>Contents</summary><ol>{links}</ol></details>'
+
+
+def _cited_in(cited: Sequence[CitedIn]) -> str:
+    """The conversations that cite the essay."""
+    items = "".join(
+        f'<li><a href="../?conversation={shown(quote(each.session_id, safe=""))}">{shown_line(each.title)}</a></li>'
+        for each in cited
+    )
+    words = "1 conversation" if len(cited) == 1 else f"{len(cited)} conversations"
+    summary = f"Cited in {words} of yours, underlined below"
+    return f'<details class="contents"><summary>{summary}</summary><ul>{items}</ul></details>' if items else ""
 
 
 def _byline(essay: Essay) -> str:

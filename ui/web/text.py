@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import count, groupby, pairwise
 from typing import Literal
 
 from indexing import Span
@@ -42,6 +42,25 @@ class TextBlock:
     kind: Kind
     spans: tuple[Span, ...]
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is marked, and what is cited besides."""
+
+    marked: Span
+    cited: tuple[Span, ...]
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        return (self.marked, *self.cited)
+
+    def html(self, text: str, piece: Span) -> str:
+        """A piece of the text, which no edge of a mark divides, as HTML."""
+        html = shown(piece.of(text))
+        if _holds(self.marked, piece):
+            return f"<mark>{html}</mark>"
+        return f'<mark class="cited">{html}</mark>' if any(_holds(each, piece) for each in self.cited) else html
 
 
 def text_blocks(text: str) -> list[TextBlock]:
@@ -85,14 +104,20 @@ def headings(text: str, blocks: Sequence[TextBlock]) -> list[str]:
 
 
 def text_html(
-    text: str, blocks: Sequence[TextBlock], *, marked: Span | None = None, numbered_parts: bool = False
+    text: str,
+    blocks: Sequence[TextBlock],
+    *,
+    marked: Span | None = None,
+    cited: Sequence[Span] = (),
+    numbered_parts: bool = False,
 ) -> str:
     """Blocks as HTML; what they show of `marked` is in `<mark>`, the first of which has the id `quote`.
 
     Args:
+        cited: More places, which are in `<mark class="cited">` where they are not marked already.
         numbered_parts: Give each heading an id, so that contents can lead to it; only where the text has a page alone.
     """
-    html = "".join(_groups(text, blocks, marked or Span(0, 0)))
+    html = "".join(_groups(text, blocks, _Marks(marked or Span(0, 0), tuple(cited))))
     if numbered_parts:
         number = count(1)
         html = re.sub("<h2>", lambda _: f'<h2 id="part-{next(number)}">', html)  # as below
@@ -107,26 +132,29 @@ def _opening(line: str) -> tuple[Kind, int]:
     return "paragraph", 0
 
 
+def _holds(place: Span, piece: Span) -> bool:
+    return place.start <= piece.start and piece.end <= place.end and piece.start < piece.end
+
+
 def _touches(block: TextBlock, place: Span) -> bool:
     return any(span.start < place.end and place.start < span.end for span in block.spans)
 
 
-def _groups(text: str, blocks: Sequence[TextBlock], marked: Span) -> Iterator[str]:
+def _groups(text: str, blocks: Sequence[TextBlock], marks: _Marks) -> Iterator[str]:
     """List items and quotations that follow each other share one list, or one quotation."""
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         members = list(group)
         outer, tag = _TAGS[kind]
-        inside = "".join(f"<{tag}>{_runs(text, block, marked)}</{tag}>" for block in members)
+        inside = "".join(f"<{tag}>{_runs(text, block, marks)}</{tag}>" for block in members)
         start = f' start="{members[0].number}"' if kind == "numbered" and members[0].number != 1 else ""
         yield f"<{outer}{start}>{inside}</{outer}>" if outer else inside
 
 
-def _runs(text: str, block: TextBlock, marked: Span) -> str:
-    return "\n".join(_run(text, span, marked) for span in block.spans)
+def _runs(text: str, block: TextBlock, marks: _Marks) -> str:
+    return "\n".join(_run(text, span, marks) for span in block.spans)
 
 
-def _run(text: str, span: Span, marked: Span) -> str:
-    start, end = max(span.start, marked.start), min(span.end, marked.end)
-    if start >= end:
-        return shown(span.of(text))
-    return f"{shown(text[span.start : start])}<mark>{shown(text[start:end])}</mark>{shown(text[end : span.end])}"
+def _run(text: str, span: Span, marks: _Marks) -> str:
+    edges = {span.start, span.end, *(edge for place in marks.places for edge in (place.start, place.end))}
+    cuts = sorted(edge for edge in edges if span.start <= edge <= span.end)
+    return "".join(marks.html(text, Span(start, end)) for start, end in pairwise(cuts))
