@@ -31,7 +31,8 @@ ESSAYS = [
 TAGS = set("div p ul ol li span a q em strong br h1 h2 blockquote mark article nav main header footer".split())
 ATTRIBUTES = set("class title href id start target rel tabindex role aria-label lang".split())
 FOUND = """roots => roots.flatMap(root => [...document.querySelectorAll(root)].flatMap(each =>
-  [each, ...each.querySelectorAll('*')])).map(each => [each.localName, each.getAttributeNames(), each.href ?? ''])"""
+  [each, ...each.querySelectorAll('*')])).map(each =>
+  [each.localName, each.getAttributeNames(), each.href ?? each.action ?? ''])"""
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +49,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, script: Script) -> Iterator[S
         yield site
 
 
-# The form of the library, which leads nowhere but to its own page, and the contents of a long essay.
-PAGE_TAGS = TAGS | {"form", "input", "select", "option", "button", "details", "summary"}
-PAGE_ATTRIBUTES = ATTRIBUTES | {"type", "name", "value", "placeholder", "selected", "role", "aria-label", "id", "class"}
+# The forms of the library, which lead nowhere but to its own pages, and the contents of a long essay.
+PAGE_TAGS = TAGS | {"form", "label", "small", "input", "select", "option", "button", "details", "summary"}
+PAGE_ATTRIBUTES = ATTRIBUTES | {
+    *("type", "name", "value", "placeholder", "selected", "role", "aria-label", "id", "class"),
+    *("method", "action", "enctype", "multiple", "accept"),
+}
 
 
 def assert_only_text(page: Page, site: Site, *roots: str, of_pages: bool = False) -> None:
