@@ -7,14 +7,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := coach corpus indexing ui eval pytest_coach tools benchmarks
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help chat test check lint format bench bench-beir bench-levers bench-scale bench-support crashes gate browser clean
+.PHONY: help chat test check lint format bench bench-beir bench-levers bench-page bench-scale bench-support crashes gate browser clean
 
 help:
 	@echo "make chat    install, and open the chat page at http://127.0.0.1:7860"
 	@echo "make test    install with the tools for development, and run the tests"
 	@echo "make check   what a change has to pass: ruff, mypy, import-linter, tests"
 	@echo "make bench   the coach beside the pipeline of LangChain's tutorial: time, memory, disk, quality"
-	@echo "make bench-levers, bench-scale, bench-support, bench-beir COLLECTIONS='FOLDER ...'    see docs/benchmarks.md"
+	@echo "make bench-levers, bench-page, bench-scale, bench-support, bench-beir COLLECTIONS='FOLDER ...'    see docs/benchmarks.md"
 	@echo "make gate    the starter cases against eval/baselines/starter.json; docs/evaluating.md"
 	@echo "make crashes kill, damage and overtake the index many hundred times, and print what became of it"
 	@echo "make format  put the code in order"
@@ -42,6 +42,9 @@ bench-beir: $(VENV)/.dev
 
 bench-levers: $(VENV)/.dev
 	$(BIN)/python benchmarks/levers.py
+
+bench-page: $(VENV)/.dev browser
+	$(BIN)/python benchmarks/page.py --chromium "$$(command -v chromium || command -v google-chrome)"
 
 bench-scale: $(VENV)/.dev
 	$(BIN)/python benchmarks/scale.py

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from coach.answering import QUOTING, Answerer
+from coach.answer import QUOTING
+from coach.answering import Answerer
 from coach.errors import QuestionInvalid
 from coach.length import LENGTHS, Length
 from coach.model import Model, answers_in_s, configured_models

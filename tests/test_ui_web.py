@@ -240,7 +240,7 @@ def _questions(client: TestClient, tab: str, question: str) -> int:
     for line in client.get(f"/gradio_api/queue/data?session_hash={tab}").text.splitlines():
         event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
         if event.get("msg") == "process_generating" and not shown:
-            shown = event["output"]["data"][0]["value"]  # the first is whole, the others say what has changed
+            shown = event["output"]["data"][0]  # the first is whole, the others say what has changed
     return sum(message["role"] == "user" for message in shown)
 
 

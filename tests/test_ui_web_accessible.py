@@ -69,6 +69,30 @@ def test_the_pages_have_no_serious_violation(browser: Browser, site: Site, schem
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_list_of_conversations_has_no_serious_violation(
+    browser: Browser, tmp_path: Path, scheme: str, width: int
+) -> None:
+    fill(tmp_path, SWINGING, STAYING)
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
+    with served(tmp_path) as site, opened(browser, site.url, **options) as page:
+        for question in (QUESTION, UNANSWERED):
+            ask(page, question)
+            page.get_by_role("button", name="New conversation").click()
+            expect(page.locator(".question")).to_have_count(0)
+        page.goto(site.url + "/conversations")
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert _violations(page) == [], "with everything open"
+        page.get_by_role("button", name="Delete").first.click()
+        page.get_by_text("Deleted (1)").click()
+        assert _violations(page) == [], "with one deleted"
+        page.goto(site.url + "/?private=1")
+        expect(page.locator("#about .private")).to_be_visible()
+        assert _violations(page) == [], "of a private conversation"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_changing_the_library_has_no_serious_violation(browser: Browser, tmp_path: Path, scheme: str) -> None:
     fill(tmp_path, SWINGING, STAYING)
     file = tmp_path / "new.md"

@@ -91,6 +91,25 @@ def test_conversations_are_downloaded_one_or_all(client: TestClient, coach: Coac
     assert client.get("/conversations/nobody/export.md").status_code == 404
 
 
+def test_what_was_exported_is_taken_back_after_everything_was_erased(client: TestClient, coach: Coach) -> None:
+    first = kept(coach)
+    before = coach.session(first)
+    exported = client.get("/conversations/export.json").content
+    client.post("/conversations/forget-all", data={"sure": "yes"})
+    page = client.post("/conversations/import", files={"file": ("talks.json", exported)})
+    assert "Taken in: 1" in page.text and coach.session(first).turns[0].question == QUESTION
+    after = coach.session(first).turns[0].reply
+    assert before.turns[0].reply and after and after.citations == before.turns[0].reply.citations
+    for content, said in (
+        (b"", "Choose a .json file"),
+        (b"{}", "Nothing was taken in"),
+        (b"<b>", "Nothing was taken in"),
+    ):
+        answer = client.post("/conversations/import", files={"file": ("talks.json", content)})
+        assert answer.status_code == 400 and said in answer.text
+    assert len(coach.conversations.find()) == 1
+
+
 @pytest.mark.parametrize(
     "headers",
     [

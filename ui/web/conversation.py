@@ -34,11 +34,13 @@ class Chat:
         session_id: Its id with the coach; None before the first question.
         browser: The secret of the browser that began it. Gradio's own key to a page's state can be guessed, so
             a conversation is continued only by a request that carries this too.
+        rated: Whether the person has said of any answer what they thought of it.
     """
 
     session_id: str | None = None
     browser: str = ""
     turns: tuple[ShownTurn, ...] = ()
+    rated: bool = False
 
     def showing(self, turn: ShownTurn) -> Chat:
         """The chat with its last turn as it is now."""
@@ -62,7 +64,12 @@ class Chat:
 
     @property
     def shown(self) -> Any:
-        """The messages and what the person thought of the answers, as an update of the page."""
+        """The messages, and if it is more than that, what the person thought of the answers, as an update of the page.
+
+        Such an update has Gradio describe the whole component anew, which costs more than the answer.
+        """
+        if not self.rated:
+            return self.messages
         return gr.update(value=self.messages, feedback_value=[name_of(turn.feedback) for turn in self.turns])
 
 
@@ -128,7 +135,8 @@ class Handlers:
             self._coach.feedback.give(turn.turn_id, feedback)
         else:
             self._coach.feedback.take_back(turn.turn_id)
-        return replace(chat, turns=(*chat.turns[:place], replace(turn, feedback=feedback), *chat.turns[place + 1 :]))
+        turns = (*chat.turns[:place], replace(turn, feedback=feedback), *chat.turns[place + 1 :])
+        return replace(chat, turns=turns, rated=True)
 
     def reopen(self, request: gr.Request) -> Shown:
         """Shows a conversation kept earlier."""
@@ -150,12 +158,14 @@ async def _asked(coach: Coach, question: str, chat: Chat, request: gr.Request) -
         else:
             session, history = await asyncio.to_thread(_session, coach, chat.session_id), []
             chat = replace(chat, session_id=session.id)
-        async for event in in_thread(
+        async for events in in_thread(
             lambda: coach.stream(question, session, history=history, only=wanted.only, length=wanted.length)
         ):
-            turn = turn.after(event)
-            chat = chat.showing(turn)
-            yield chat.shown, chat, gr.skip()
+            for event in events:
+                turn = turn.after(event)
+            if turn.state != "answered":  # else it is shown below, with the composer that takes the next question
+                chat = chat.showing(turn)
+                yield chat.shown, chat, gr.skip()
     except FilterInvalid as error:
         turn = turn.failed(f"{error} Under Settings you can choose another.")
     except (CoachError, CorpusError, IndexingError) as error:
@@ -208,13 +218,13 @@ def _reopened(coach: Coach, session_id: str, browser: str) -> Shown:
     given = coach.feedback.of(session)
     numbers = [turn.reply.turn_id if turn.reply else None for turn in session.turns]
     turns = tuple(ShownTurn.kept(turn, given.get(each or 0)) for turn, each in zip(session.turns, numbers, strict=True))
-    chat = Chat(session.id, browser, turns)
+    chat = Chat(session.id, browser, turns, rated=bool(given))
     return chat.shown, chat, gr.skip()
 
 
 def anew() -> Shown:
     """An empty conversation."""
-    return Chat().shown, Chat(), gr.update(value="", submit_btn=True, stop_btn=False)
+    return Chat(rated=True).shown, Chat(), gr.update(value="", submit_btn=True, stop_btn=False)
 
 
 def _browser(request: gr.Request) -> str:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BROWSER_COOKIE = "coach_browser"
 MAX_BODY = 1_000_000  # bytes
-_MAX_BODIES = {"/library/add": 25_000_000}  # where files are sent
+_MAX_BODIES = {"/library/add": 25_000_000, "/conversations/import": 25_000_000}  # where files are sent
 
 # Gradio offers far more than the chat needs: uploads, fetching of addresses, files, monitoring. What it needs is short.
 _GRADIO_NEEDS = re.compile(

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Form
+from fastapi import FastAPI, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from coach import Coach, SessionsUnusable, TitleInvalid, UnknownSession
+from coach import Coach, SessionsUnusable, TitleInvalid, TranscriptInvalid, UnknownSession
+from coach.transcript import from_json
 from ui.exported import WRITERS
 from ui.web.history_page import conversations_page
 from ui.web.pages import message_page
@@ -22,6 +23,9 @@ _ELSEWHERE = (
 )
 
 
+_NO_FILE = "Choose a .json file that was exported here, or by: career-coach conversations export FILE.json"
+
+
 def add_conversations(app: FastAPI, coach: Coach, *, offered: bool) -> None:
     """Adds the pages; where they are not `offered`, one that says why."""
     if offered:
@@ -31,14 +35,15 @@ def add_conversations(app: FastAPI, coach: Coach, *, offered: bool) -> None:
         app.add_api_route("/conversations", _elsewhere, methods=["GET"])
     app.add_exception_handler(UnknownSession, _told(404, "No such conversation"))
     app.add_exception_handler(TitleInvalid, _told(400, "Not a title"))
+    app.add_exception_handler(TranscriptInvalid, _told(400, "Not taken in"))
     app.add_exception_handler(SessionsUnusable, _told(503, "The conversations can't be used"))
 
 
 def _add_list(app: FastAPI, coach: Coach) -> None:
-    def listed(search: str = "", deleted: str = "") -> HTMLResponse:
+    def listed(search: str = "", deleted: str = "", taken: int = 0) -> HTMLResponse:
         kept = coach.conversations
         page = conversations_page(
-            kept.find(search), kept.find(deleted=True), search=search.strip(), just_deleted=deleted
+            kept.find(search), kept.find(deleted=True), search=search.strip(), just_deleted=deleted, taken=taken
         )
         return HTMLResponse(page)
 
@@ -49,7 +54,14 @@ def _add_list(app: FastAPI, coach: Coach) -> None:
         attached = {"Content-Disposition": f'attachment; filename="conversations.{form}"'}
         return Response(content, media_type=_TYPES[form], headers=attached)
 
+    def take_in(file: Annotated[UploadFile | None, Form()] = None) -> Response:
+        content = file.file.read() if file else b""
+        if not content:
+            return HTMLResponse(message_page("Nothing to take in", _NO_FILE, root="/"), 400)
+        return _back(taken=str(len(coach.conversations.take_in(from_json(content)))))
+
     app.add_api_route("/conversations", listed, methods=["GET"])
+    app.add_api_route("/conversations/import", take_in, methods=["POST"])
     app.add_api_route("/conversations/export.{form}", export, methods=["GET"])
     app.add_api_route("/conversations/{session_id}/export.{form}", export, methods=["GET"])
 

@@ -11,25 +11,38 @@ from ui.web.pages import paper_page
 
 
 def conversations_page(
-    found: Sequence[Conversation], deleted: Sequence[Conversation], *, search: str = "", just_deleted: str = ""
+    found: Sequence[Conversation],
+    deleted: Sequence[Conversation],
+    *,
+    search: str = "",
+    just_deleted: str = "",
+    taken: int = 0,
 ) -> str:
     """Conversations that were found, with what can be done to each.
 
     Args:
         deleted: Those that can be brought back; the one with the id `just_deleted` is offered first.
+        taken: How many were just taken in from a file.
     """
+    came = f'<p class="notice" role="status">Taken in: {taken}</p>' if taken else ""
     undo = "".join(_undo(each) for each in deleted if each.id == just_deleted)
     items = "".join(_item(each) for each in found)
     none = "No conversation has all these words." if search else "Nothing has been asked yet."
     found_html = f'<ul class="library">{items}</ul>' if items else f'<p class="notice">{none}</p>'
     every = f'<div class="forget"><p>All conversations:</p>{_export("conversations/")}{_FORGET}</div>'
     body = (
-        f"<h1>Conversations</h1>{undo}{_search(search)}{found_html}"
-        f"{_deleted(deleted)}{every if found or deleted else ''}"
+        f"<h1>Conversations</h1>{came}{undo}{_search(search)}{found_html}"
+        f"{_deleted(deleted)}{every if found or deleted else ''}{_IMPORT}"
     )
     return paper_page("Conversations", body, root="./")
 
 
+_IMPORT = (
+    '<details class="import"><summary>Import</summary>'
+    '<form method="post" action="conversations/import" enctype="multipart/form-data">'
+    '<label>An exported .json file <input type="file" name="file" accept=".json" required></label> '
+    "<button>Take in</button></form></details>"
+)
 _FORGET = (
     "<details><summary>Delete everything</summary>"
     '<form method="post" action="conversations/forget-all">'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coach.answering import QUOTING
+from coach.answer import QUOTING
 from ui.gate import shown
 from ui.web.preferences import Preferences
 

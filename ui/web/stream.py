@@ -13,10 +13,11 @@ from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
+_TOGETHER_S = 0.02  # what comes within this time comes together: each update of the page costs more than that
 
 
-async def in_thread(begin: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]:
-    """Yields what an iterator yields that runs in a thread of its own.
+async def in_thread(begin: Callable[[], Iterator[T]]) -> AsyncGenerator[list[T], None]:
+    """Yields what an iterator yields that runs in a thread of its own, as many items at a time as have come.
 
     When this generator is closed or its task cancelled, it ends at once, and the iterator at its next item.
 
@@ -44,9 +45,28 @@ async def in_thread(begin: Callable[[], Iterator[T]]) -> AsyncGenerator[T, None]
 
     threading.Thread(target=run, name="answer", daemon=True).start()
     try:
-        while (what := await arrived.get()) is not None:
-            if isinstance(what, Exception):
-                raise what
-            yield what[0]
+        over = False
+        while not over:
+            items, over = await _come(arrived)
+            if items:
+                yield items
     finally:
         left.set()
+
+
+async def _come(arrived: asyncio.Queue[tuple[T] | Exception | None]) -> tuple[list[T], bool]:
+    """The next items, and whether there are no more; raises what the iterator raised, once the items before are out."""
+    items: list[T] = []
+    what = await arrived.get()
+    await asyncio.sleep(_TOGETHER_S if what is not None else 0)
+    while isinstance(what, tuple):
+        items.append(what[0])
+        if arrived.empty():
+            return items, False
+        what = arrived.get_nowait()
+    if isinstance(what, Exception):
+        if not items:
+            raise what
+        arrived.put_nowait(what)  # after these
+        return items, False
+    return items, True
