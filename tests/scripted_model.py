@@ -19,6 +19,7 @@ Fault = Literal[
     "hang",  # silence, until the block ends
     "silent",  # half an answer, then silence
     "slow",  # word upon word without end, with pauses
+    "paced",  # word by word with short pauses, to the end
     "endless",  # the same without pauses
     "drop",  # half an answer, then a clean end
     "reset",  # half an answer, then the connection is torn down
@@ -143,6 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
             if number > len(words) // 2 and self._breaks(fault):
                 return
             self._event({"content": word}, None)
+            if fault == "paced":
+                self.script.over.wait(_PAUSE_S)
         if fault == "refusal":
             self._event({"refusal": "I'd rather not."}, None)
         self._event({}, {"length": "length", "filter": "content_filter"}.get(fault, "stop"))

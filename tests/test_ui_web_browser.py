@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from scripted_model import Script, scripted_model
 
 from corpus import Essay
 
-PICTURES = os.environ.pop("COACH_SCREENSHOTS", "")  # popped, for it is no setting, and an unknown one is refused
 QUESTION = "How long should a stint of management last?"
 HOSTILE = Essay(
     id="hostile",
@@ -49,7 +47,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def test_the_page_says_what_it_is_how_it_answers_and_from_how_much(page: Page) -> None:
     expect(page).to_have_title("Career coach")
     expect(page.get_by_role("heading", name="Career coach")).to_be_visible()
-    expect(page.locator("#about")).to_contain_text("Quoting the essays, no model configured · 3 essays")
+    expect(page.locator("#about")).to_contain_text("Quoting the essays, no model configured 3 essays")
     expect(page.get_by_role("textbox", name="Your question")).to_be_focused()
     assert page.locator("#conversation .example").count() == 5
 
@@ -278,21 +276,6 @@ def test_both_colour_schemes_are_followed_by_chat_panel_and_page(browser: Browse
         page.goto(f"{site.url}/essays/swinging")
         colours.add(page.locator("body").evaluate(background))
         assert colours == {"rgb(255, 255, 255)" if scheme == "light" else "rgb(21, 24, 27)"}
-
-
-@pytest.mark.skipif(not PICTURES, reason="COACH_SCREENSHOTS names no folder")
-@pytest.mark.parametrize("width", [390, 1440])
-def test_pictures_of_the_page(browser: Browser, site: Site, width: int) -> None:
-    folder = Path(PICTURES)
-    folder.mkdir(parents=True, exist_ok=True)
-    with opened(browser, site.url, viewport={"width": width, "height": 860}) as page:
-        expect(page.locator("#conversation .example").first).to_be_visible()
-        page.screenshot(path=folder / f"start-{width}.png")
-        ask(page, QUESTION)
-        page.screenshot(path=folder / f"answer-{width}.png")
-        page.locator(".answer a.cite").first.click()
-        expect(page.get_by_role("dialog").locator("mark")).to_be_visible()
-        page.screenshot(path=folder / f"passage-{width}.png")
 
 
 @pytest.fixture(scope="module")

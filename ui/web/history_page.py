@@ -55,6 +55,7 @@ def _search(search: str) -> str:
     every = ' <a href="conversations">Show all</a>' if search else ""
     return (
         '<form class="search" role="search"><input type="search" name="search" aria-label="Words to find" '
+        'placeholder="Words asked or answered" '
         f'value="{shown_line(search)}"> <button>Search</button>{every}</form>'
     )
 

@@ -34,9 +34,9 @@ def masthead_html(
     lines = [
         "<h1>Career coach</h1>",
         '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>',
-        f'<p class="mode">{_mode(mode)} · '
+        f'<p class="mode"><span>{_mode(mode)}</span> <span class="ways">'
         f'<a href="essays" target="_blank" rel="noopener">{essays} {"essay" if essays == 1 else "essays"}</a>'
-        f"{_HISTORY if history else ''}{'' if private else _PRIVATE}{_SETTINGS}</p>",
+        f"{_HISTORY if history else ''}{'' if private else _PRIVATE}{_SETTINGS}</span></p>",
         f'<p class="wanted">{shown(wanted)}</p>' if wanted else "",
         _IS_PRIVATE if private else "",
         f'<span hidden data-conversation="{shown(conversation)}"></span>',

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gradio as gr
 
+_SCRIPTS = ("conversation", "announce", "passage", "quote")
 HEAD = "".join(
     (
         '<link rel="icon" href="static/coach/icon.svg" type="image/svg+xml">',
         *(f'<link rel="stylesheet" href="static/coach/{name}.css">' for name in ("ink", "chat", "answer", "passage")),
-        *(f'<script src="static/coach/{name}.js" defer></script>' for name in ("conversation", "passage", "quote")),
+        *(f'<script src="static/coach/{name}.js" defer></script>' for name in _SCRIPTS),
     )
 )
 _SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif")

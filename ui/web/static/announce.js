@@ -1,0 +1,38 @@
+// What a screen reader hears of an answer: that the essays are being read, then the answer, once and whole. Gradio's
+// own log would be read again with every word that comes.
+"use strict";
+
+(() => {
+  let heard = "";
+  let told = null;
+
+  function tell(words) {
+    if (!told) {
+      told = document.createElement("div");
+      told.className = "unseen";
+      told.id = "announced";
+      told.setAttribute("role", "status");
+      document.body.append(told);
+    }
+    if (words !== heard) told.textContent = heard = words;
+  }
+
+  function spoken(answer) {
+    const parts = [...answer.querySelectorAll(":scope > p, :scope > ul > li")];
+    const sources = answer.querySelectorAll(".sources .cites a.cite").length;
+    const end = sources === 1 ? " 1 source." : sources ? ` ${sources} sources.` : "";
+    return parts.map((each) => each.textContent.replace(/source \d+/g, "").trim()).join(" ") + end;
+  }
+
+  function listen() {
+    document.querySelector('#conversation [role="log"][aria-live="polite"]')?.setAttribute("aria-live", "off");
+    const answers = document.querySelectorAll("#conversation .answer");
+    const last = answers[answers.length - 1];
+    if (!last) return;
+    const going = last.querySelector(".going");
+    if (!going) tell(spoken(last));
+    else if (last.querySelectorAll("p").length === 1) tell(going.textContent);
+  }
+
+  new MutationObserver(listen).observe(document.documentElement, { childList: true, subtree: true });
+})();
