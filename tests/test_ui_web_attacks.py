@@ -13,7 +13,7 @@ from payloads import ADDRESSES, PAYLOADS, REQUESTS, SCRIPTS
 from playwright.sync_api import Browser, Page, expect
 from scripted_model import Script, scripted_model
 
-from corpus import Essay
+from corpus import Essay, Library, Situations
 from ui.web.render import quote_digest
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -30,6 +30,7 @@ ESSAYS = [
 # What of other people's text may become: these elements and attributes, and no address but an essay's or its original.
 TAGS = set("div p ul ol li span a q em strong br h1 h2 blockquote mark article nav main header footer".split())
 ATTRIBUTES = set("class title href id start target rel tabindex role aria-label lang".split())
+FOREIGN = "main :is(script, img, svg, iframe, video, audio, object, embed, math, style, link, base, meta)"
 FOUND = """roots => roots.flatMap(root => [...document.querySelectorAll(root)].flatMap(each =>
   [each, ...each.querySelectorAll('*')])).map(each =>
   [each.localName, each.getAttributeNames(), each.href ?? each.action ?? ''])"""
@@ -122,6 +123,40 @@ def test_hostile_questions_model_answers_and_errors_are_only_text(
         expect(page.locator(".answer .notice").last).to_contain_text("refuses the key")
         assert_only_text(page, site, ".question", ".answer")
         assert page.evaluate("document.elementFromPoint(innerWidth / 2, 20).closest('#masthead') !== null")
+
+
+def test_hostile_titles_and_names_are_only_text_on_the_pages_with_forms(browser: Browser, site: Site) -> None:
+    with opened(browser, site.url) as page:
+        for payload in SCRIPTS[:3]:
+            ask(page, f"{payload} {QUESTION}", wait=False)
+            expect(page.locator(".answer").last).not_to_contain_text("Reading")
+        for essay in ESSAYS[:3]:
+            page.goto(f"{site.url}/essays/{essay.id}")
+            page.get_by_role("button", name="Remove from the library").click()
+            expect(page.get_by_role("button", name="Undo")).to_be_visible()
+            assert page.locator(FOREIGN).count() == 0
+            page.get_by_role("button", name="Undo").click()
+            page.goto(f"{site.url}/library/{essay.id}/cleaning")
+            assert page.locator(FOREIGN).count() == 0
+        for path in ("conversations", "settings"):
+            page.goto(f"{site.url}/{path}")
+            expect(page.locator("main")).to_contain_text("<script>")
+            assert page.locator(FOREIGN).count() == 0
+
+
+def test_hostile_situations_are_only_text_when_they_are_suggested(browser: Browser, tmp_path: Path) -> None:
+    fill(tmp_path, SWINGING, STAYING)
+    asked = "Should a manager <img src=x onerror=hacked=1> of two years go back to engineering?"
+    with Library.open(tmp_path / "library.sqlite") as library:
+        for essay in (SWINGING, STAYING):
+            library.set_situations(essay.id, [Situations(0, len(essay.text), (asked, asked.replace("two", "three")))])
+    with served(tmp_path) as site, opened(browser, site.url) as page:
+        for question in ("I manage people. Should I go back to engineering?", "Should I stay an engineer?", QUESTION):
+            ask(page, question)
+            if page.locator("#conversation .option").count():
+                break
+        expect(page.locator("#conversation .option").first).to_contain_text("<img src=x")
+        assert page.locator("#conversation .option *").count() == 0
 
 
 def test_should_the_gate_fail_the_policy_keeps_every_request_on_this_origin(
