@@ -20,22 +20,8 @@ from coach.errors import (
     UnknownSession,
     UnknownTurn,
 )
-from coach.reply import (
-    Citation,
-    Event,
-    Finished,
-    Found,
-    Perspective,
-    Ranks,
-    Reply,
-    Searching,
-    Sentence,
-    Session,
-    Spoken,
-    StartedOver,
-    Turn,
-    hit_to_dict,
-)
+from coach.events import Event, Finished, Found, Searching, Spoken, StartedOver
+from coach.reply import Citation, Perspective, Ranks, Reply, Sentence, Session, Turn, hit_to_dict
 from coach.settings import Settings
 
 __all__ = [

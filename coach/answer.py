@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from coach.check import Check
 from coach.draft import DraftSentence
+from coach.events import Event, Finished, Spoken
 from coach.length import Length
 from coach.phrases import OUTSIDE
 from coach.query import History
-from coach.reply import Citation, Decision, Event, Finished, Perspective, Reply, Sentence, Spoken
+from coach.reply import Citation, Decision, Perspective, Reply, Sentence
 from coach.scope import Outside
 from coach.usage import Meter
 from corpus import Essay

@@ -13,6 +13,7 @@ from coach.composing import compose
 from coach.decide import Verdict, decide
 from coach.draft import DraftSentence, keyed, parse_stream
 from coach.errors import ModelFailed, ModelUnusable
+from coach.events import Event, Finished, Found, Searching, StartedOver
 from coach.length import Length
 from coach.model import Model
 from coach.neutral import neutral
@@ -22,14 +23,7 @@ from coach.preface import preface
 from coach.prompting import NOT_COVERED, messages_for, repeats_prompt
 from coach.query import History
 from coach.quotable import Vector
-from coach.reply import (
-    Event,
-    Finished,
-    Found,
-    Reply,
-    Searching,
-    StartedOver,
-)
+from coach.reply import Reply
 from coach.rewriting import find_query
 from coach.scope import beyond, outside
 from coach.suggesting import suggestions

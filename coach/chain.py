@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from coach.answer import QUOTING
 from coach.answering import Answerer
 from coach.errors import QuestionInvalid
+from coach.events import Event, Finished
 from coach.length import LENGTHS, Length
 from coach.model import Model, answers_in_s, configured_models
 from coach.query import History
-from coach.reply import Event, Finished, Reply, Session
+from coach.reply import Reply, Session
 from coach.settings import Settings
 from corpus import Essay, Library, UnknownEssay, import_starter
 from indexing import (

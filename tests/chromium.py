@@ -25,7 +25,7 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 SERVE = (
-    "import json, sys; from pathlib import Path; from coach import Coach; from ui.web.app import serve; "
+    "import json, sys; from pathlib import Path; from coach import Coach; from ui.web.serving import serve; "
     "serve(Coach.open(home=Path(sys.argv[1]), **json.loads(sys.argv[2])), port=0, "
     "on_ready=lambda line: print(line, flush=True))"
 )

@@ -14,7 +14,7 @@ from filelock import FileLock
 from small import Small, flaws, open_files
 
 from coach import Coach
-from coach.reply import Found
+from coach.events import Found
 from corpus import Library
 from indexing import Index, IndexBusy, IndexUnusable, Published, build_index, open_embedder, open_index
 from indexing.versions import versions

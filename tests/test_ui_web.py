@@ -16,8 +16,9 @@ from starlette.testclient import TestClient
 
 from coach import Coach
 from ui.errors import AddressUnusable, PortBusy
-from ui.web.app import create_app, serve
+from ui.web.app import create_app
 from ui.web.render import quote_digest
+from ui.web.serving import serve
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio")  # its queue and pandas 3
 BASE = "http://127.0.0.1:7860"

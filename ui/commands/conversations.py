@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.commands.files import write_new
 from ui.commands.options import Commands, Json, Options
 from ui.commands.terminal import print_json, print_table
 from ui.errors import FileUnusable
@@ -107,13 +108,7 @@ def export(
         raise FileUnusable(f"{file} doesn't say what to write. Give it a name that ends in .md, .html or .json.")
     with kept_conversations(context) as sessions:
         transcripts = sessions.conversations.transcripts(session_id)
-    try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(write(transcripts))
-    except FileExistsError as error:
-        raise FileUnusable(f"{file} exists, and is left as it is. Give another name.") from error
-    except OSError as error:
-        raise FileUnusable(f"{file} can't be written ({error.strerror}). Give another name.") from error
+    write_new(file, write(transcripts))
     typer.echo(f"{len(transcripts)} conversations in {file}.")
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.conversations import kept_conversations
+from ui.commands.files import write_new
 from ui.commands.options import Commands, Json
 from ui.commands.terminal import print_json, print_table
-from ui.errors import FileUnusable
 
 if TYPE_CHECKING:
     from coach.feedback import Given
@@ -48,13 +48,7 @@ def export(
 
     found = _given(context)
     cases = [case for each in found if (case := case_of(each))]
-    try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.writelines(json.dumps(case, ensure_ascii=False) + "\n" for case in cases)
-    except FileExistsError as error:
-        raise FileUnusable(f"{file} exists, and is left as it is. Give another name.") from error
-    except OSError as error:
-        raise FileUnusable(f"{file} can't be written ({error.strerror}). Give another name.") from error
+    write_new(file, "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases))
     rest = len(found) - len(cases)
     more = f" {rest} say only what was wrong; see them with: career-coach feedback list" if rest else ""
     typer.echo(f"{len(cases)} cases in {file}.{more}")

@@ -19,7 +19,7 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """Serve the chat page until Ctrl-C."""
-    from ui.web import app  # Gradio takes two seconds: not before it is needed
+    from ui.web import serving  # Gradio takes two seconds: not before it is needed
 
     def on_ready(line: str) -> None:
         if as_json:
@@ -32,4 +32,4 @@ def serve(
     options: Options = context.obj
     with options.coach() as coach:
         typer.echo("Opening the chat page ...", err=True)
-        app.serve(coach, host=host, port=port, on_ready=on_ready)
+        serving.serve(coach, host=host, port=port, on_ready=on_ready)

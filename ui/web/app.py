@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import ipaddress
 import os
-import socket
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.middleware.cors import CORSMiddleware
@@ -21,21 +14,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
-from coach import Coach, CoachError
-from corpus import CorpusError, UnknownEssay
-from indexing import IndexingError
-from ui.errors import AddressUnusable, PortBusy
+from coach import Coach
+from corpus import UnknownEssay
 from ui.web.browsing import Browse, library_page
 from ui.web.chat import build_chat
 from ui.web.guard import Guard
 from ui.web.history import add_conversations
+from ui.web.hosts import HOST, in_url, is_loopback
 from ui.web.library import actions_html, add_library, changes_html, cited_in
 from ui.web.library_work import LibraryWork
 from ui.web.pages import Place, essay_page, message_page, passage_fragment, reports_page
 from ui.web.settings import add_settings
 from ui.web.theme import HEAD, calm_theme
 
-HOST, PORT = "127.0.0.1", 7860
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _WAITING = 64  # questions that wait for their turn; the next one is refused
 
@@ -50,18 +41,18 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
     app = FastAPI(title="Career coach", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # none; and Gradio, which would allow any, leaves it to us
     app.add_middleware(Guard)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, _in_url(host)], www_redirect=False)
-    work = LibraryWork(coach) if _is_loopback(host) else None
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOCAL, in_url(host)], www_redirect=False)
+    work = LibraryWork(coach) if is_loopback(host) else None
     if work:
         add_library(app, coach, work)
     _add_pages(app, coach, work)
-    add_conversations(app, coach, offered=_is_loopback(host))
-    add_settings(app, coach, models=_is_loopback(host))
+    add_conversations(app, coach, offered=is_loopback(host))
+    add_settings(app, coach, models=is_loopback(host))
     static = Path(str(resources.files("ui.web"))) / "static"
     app.mount("/static/coach", StaticFiles(directory=static), name="coach-static")
     gr.mount_gradio_app(
         app,
-        build_chat(coach, history=_is_loopback(host)).queue(max_size=_WAITING, api_open=False),
+        build_chat(coach, history=is_loopback(host)).queue(max_size=_WAITING, api_open=False),
         path="/",
         footer_links=[],
         run_history=False,
@@ -77,85 +68,6 @@ def create_app(coach: Coach, *, host: str = HOST) -> FastAPI:
         head=HEAD,
     )
     return app
-
-
-def serve(coach: Coach, *, host: str = HOST, port: int = PORT, on_ready: Callable[[str], None] = print) -> None:
-    """Serves the page until it is stopped by Ctrl+C; port 0 takes any free one.
-
-    Once the page answers, `on_ready` is called with a line that says its address.
-
-    Raises:
-        PortBusy: Another program listens there.
-        AddressUnusable: The address isn't this machine's, needs other rights, or would open the page to everyone.
-    """
-    listener = _listen(host, port)
-    number, port = listener.getsockname()[:2]
-    ready = f"The career coach is at http://{_in_url(host)}:{port} (Ctrl+C stops it)"
-    if not ipaddress.ip_address(number).is_loopback:
-        ready += ". It has no log-in: whoever reaches this address can use it"
-    with listener, suppress(KeyboardInterrupt):
-        warm = threading.Thread(target=_warm, args=(coach,), name="warm-up", daemon=True)
-        warm.start()
-        config = uvicorn.Config(
-            create_app(coach, host=host),
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=2,  # open pages keep a connection; they shall not keep the program
-        )
-        _Server(config, lambda: on_ready(ready)).run([listener])
-
-
-def _warm(coach: Coach) -> None:
-    """Loads the embedding model while the page is built: one that COACH_EMBEDDER names may take seconds."""
-    with suppress(CoachError, CorpusError, IndexingError):  # whoever asks is told
-        coach.retrieve("warm up", k=1)
-
-
-class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._ready()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Takes the port before anything slow is done, so that nobody else can."""
-    if not 0 <= port <= 65535:
-        raise AddressUnusable(f"There is no port {port}. Type: career-coach serve --port {PORT}")
-    try:
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise PortBusy(f"Port {port} on {host} is taken. Type: career-coach serve --port {port + 1}") from error
-        raise AddressUnusable(
-            f"The page can't be served on {host}, port {port} ({error}). "
-            f"Type: career-coach serve --host {HOST} --port {PORT}"
-        ) from error
-    if ipaddress.ip_address(listener.getsockname()[0]).is_unspecified:
-        listener.close()
-        raise AddressUnusable(
-            f"{host or 'An empty host'} would open the page, which has no log-in, to every network of this machine. "
-            f"Type: career-coach serve --host {HOST}, or name the one address it should have."
-        )
-    return listener
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the page: without a log-in, nobody else shall read what was kept."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _add_pages(app: FastAPI, coach: Coach, work: LibraryWork | None) -> None:
