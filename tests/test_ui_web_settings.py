@@ -161,3 +161,7 @@ def test_a_reload_and_the_way_back_lead_to_the_conversation(browser: Browser, tm
         page.goto(site.url + "/?private=1")
         ask(page, QUESTION)
         assert "conversation=" not in page.url, "nothing is kept that an address could lead to"
+        with page.expect_popup() as beside:
+            page.get_by_role("link", name="Settings").click()
+        expect(beside.value.get_by_role("heading", name="Settings")).to_be_visible()
+        expect(page.locator(".sources")).to_be_visible()

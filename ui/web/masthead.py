@@ -6,9 +6,8 @@ from coach.answer import QUOTING
 from ui.gate import shown
 from ui.web.preferences import Preferences
 
-_HISTORY = ' · <a href="conversations">History</a>'
 _PRIVATE = ' · <a href="./?private=1">Private</a>'
-_SETTINGS = ' · <a href="settings">Settings</a>'
+_BESIDE = ' target="_blank" rel="noopener"'  # what the page shows stays: of a private conversation nothing else is left
 _IS_PRIVATE = '<p class="private">Private: nothing of this conversation is kept here. <a href="./">Leave</a></p>'
 
 
@@ -31,12 +30,14 @@ def masthead_html(
         conversation: The id of the one that goes on, which the script puts into the page's address.
     """
     wanted = preferences.words if preferences else ""
+    beside = _BESIDE if private else ""
+    past = f' · <a href="conversations"{beside}>History</a>' if history else ""
     lines = [
         "<h1>Career coach</h1>",
         '<p class="purpose">Answers from a library of essays about working in engineering, and from nothing else.</p>',
         f'<p class="mode"><span>{_mode(mode)}</span> <span class="ways">'
-        f'<a href="essays" target="_blank" rel="noopener">{essays} {"essay" if essays == 1 else "essays"}</a>'
-        f"{_HISTORY if history else ''}{'' if private else _PRIVATE}{_SETTINGS}</span></p>",
+        f'<a href="essays"{_BESIDE}>{essays} {"essay" if essays == 1 else "essays"}</a>{past}'
+        f'{"" if private else _PRIVATE} · <a href="settings"{beside}>Settings</a></span></p>',
         f'<p class="wanted">{shown(wanted)}</p>' if wanted else "",
         _IS_PRIVATE if private else "",
         f'<span hidden data-conversation="{shown(conversation)}"></span>',
