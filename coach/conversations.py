@@ -81,8 +81,14 @@ class Conversations:
         return found
 
     def take_in(self, transcripts: Sequence[Transcript]) -> list[str]:
-        """Adds conversations, all or none; returns their ids, a new one for each that is taken or unusable."""
+        """Adds conversations that are not here yet, all or none.
+
+        Returns:
+            Their ids, a new one for each that is unusable, or that another conversation has.
+        """
         ids = []
+        here = {(each.id, _asked(each)) for each in self.transcripts()}
+        transcripts = [each for each in transcripts if (each.id, _asked(each)) not in here]
         with self._engine.begin() as connection:
             taken = set(connection.execute(select(SESSION.c.id)).scalars())
             for each in transcripts:
@@ -209,6 +215,11 @@ def _transcript(rows: list[Any]) -> Transcript:
         first.pinned,
         tuple(stored_turn(row, row.turn_id) for row in rows),
     )
+
+
+def _asked(transcript: Transcript) -> tuple[tuple[str, str], ...]:
+    """By what, and when, a conversation is known again."""
+    return tuple((turn.question, turn.asked_at) for turn in transcript.turns)
 
 
 def _conversation(rows: list[Any]) -> Conversation:

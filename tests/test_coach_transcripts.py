@@ -144,7 +144,9 @@ def sessions(tmp_path: Path) -> Iterator[Sessions]:
 
 def test_an_id_that_is_taken_already_is_replaced_and_nothing_is_lost(sessions: Sessions) -> None:
     assert sessions.conversations.take_in([ONE]) == ["a1"]
-    (other,) = sessions.conversations.take_in([replace(ONE, title="Again")])
+    assert sessions.conversations.take_in([replace(ONE, title="Again")]) == [], "the same is here already"
+    later = replace(ONE, turns=tuple(replace(turn, asked_at="2026-02-03T04:05:06+00:00") for turn in ONE.turns))
+    (other,) = sessions.conversations.take_in([later])
     assert other != "a1" and len(sessions.conversations.find()) == 2
     turns = sessions.get(other).turns
     assert [turn.question for turn in turns] == ["Q0?", "Q1?"]

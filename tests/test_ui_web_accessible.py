@@ -59,9 +59,11 @@ def test_the_chat_has_no_serious_violation_in_any_state(browser: Browser, site: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", ["/essays", "/essays/swinging", "/essays/none", "/reports", "/settings"])
-def test_the_pages_have_no_serious_violation(browser: Browser, site: Site, scheme: str, path: str) -> None:
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+def test_the_pages_have_no_serious_violation(browser: Browser, site: Site, scheme: str, width: int, path: str) -> None:
+    viewport = {"width": width, "height": 900}
+    context = browser.new_context(color_scheme=scheme, viewport=viewport, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(site.url + path)
     assert _violations(page) == []

@@ -100,6 +100,8 @@ def test_what_was_exported_is_taken_back_after_everything_was_erased(client: Tes
     assert "Taken in: 1" in page.text and coach.session(first).turns[0].question == QUESTION
     after = coach.session(first).turns[0].reply
     assert before.turns[0].reply and after and after.citations == before.turns[0].reply.citations
+    again = client.post("/conversations/import", files={"file": ("talks.json", exported)})
+    assert "Taken in: 0" in again.text, "it is here already"
     for content, said in (
         (b"", "Choose a .json file"),
         (b"{}", "Nothing was taken in"),

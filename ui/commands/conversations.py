@@ -127,7 +127,9 @@ def import_file(
     transcripts = from_json(content)
     with kept_conversations(context) as sessions:
         ids = sessions.conversations.take_in(transcripts)
-    typer.echo(f"{len(ids)} conversations taken in. See: career-coach conversations list")
+    typer.echo(
+        f"{len(ids)} conversations taken in; what was here already stays as it is. See: career-coach conversations list"
+    )
 
 
 @conversations.command()

@@ -40,7 +40,7 @@ def add_conversations(app: FastAPI, coach: Coach, *, offered: bool) -> None:
 
 
 def _add_list(app: FastAPI, coach: Coach) -> None:
-    def listed(search: str = "", deleted: str = "", taken: int = 0) -> HTMLResponse:
+    def listed(search: str = "", deleted: str = "", taken: int | None = None) -> HTMLResponse:
         kept = coach.conversations
         page = conversations_page(
             kept.find(search), kept.find(deleted=True), search=search.strip(), just_deleted=deleted, taken=taken

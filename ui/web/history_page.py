@@ -16,15 +16,16 @@ def conversations_page(
     *,
     search: str = "",
     just_deleted: str = "",
-    taken: int = 0,
+    taken: int | None = None,
 ) -> str:
     """Conversations that were found, with what can be done to each.
 
     Args:
         deleted: Those that can be brought back; the one with the id `just_deleted` is offered first.
-        taken: How many were just taken in from a file.
+        taken: How many were just taken in from a file; None when none was.
     """
-    came = f'<p class="notice" role="status">Taken in: {taken}</p>' if taken else ""
+    came = f'<p class="notice" role="status">Taken in: {taken}. What was here already stays as it is.</p>'
+    came = came if taken is not None else ""
     undo = "".join(_undo(each) for each in deleted if each.id == just_deleted)
     items = "".join(_item(each) for each in found)
     none = "No conversation has all these words." if search else "Nothing has been asked yet."

@@ -55,12 +55,11 @@ class _Marks:
     def places(self) -> tuple[Span, ...]:
         return (self.marked, *self.cited)
 
-    def html(self, text: str, piece: Span) -> str:
-        """A piece of the text, which no edge of a mark divides, as HTML."""
-        html = shown(piece.of(text))
+    def kind(self, piece: Span) -> str:
+        """The element that a piece of the text, which no edge of a mark divides, stands in; empty for none."""
         if _holds(self.marked, piece):
-            return f"<mark>{html}</mark>"
-        return f'<mark class="cited">{html}</mark>' if any(_holds(each, piece) for each in self.cited) else html
+            return "<mark>"
+        return '<mark class="cited">' if any(_holds(each, piece) for each in self.cited) else ""
 
 
 def text_blocks(text: str) -> list[TextBlock]:
@@ -157,4 +156,8 @@ def _runs(text: str, block: TextBlock, marks: _Marks) -> str:
 def _run(text: str, span: Span, marks: _Marks) -> str:
     edges = {span.start, span.end, *(edge for place in marks.places for edge in (place.start, place.end))}
     cuts = sorted(edge for edge in edges if span.start <= edge <= span.end)
-    return "".join(marks.html(text, Span(start, end)) for start, end in pairwise(cuts))
+    html = ""
+    for kind, pieces in groupby((Span(*pair) for pair in pairwise(cuts)), key=marks.kind):
+        words = shown("".join(piece.of(text) for piece in pieces))
+        html += f"{kind}{words}</mark>" if kind else words
+    return html

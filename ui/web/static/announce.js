@@ -3,18 +3,17 @@
 "use strict";
 
 (() => {
-  let heard = "";
-  let told = null;
+  let waiting = false; // for an answer; one of yesterday that is opened again is not news
+
+  // There from the beginning: what a region holds when it is added is not read.
+  const told = document.createElement("div");
+  told.className = "unseen";
+  told.id = "announced";
+  told.setAttribute("role", "status");
+  document.body.append(told);
 
   function tell(words) {
-    if (!told) {
-      told = document.createElement("div");
-      told.className = "unseen";
-      told.id = "announced";
-      told.setAttribute("role", "status");
-      document.body.append(told);
-    }
-    if (words !== heard) told.textContent = heard = words;
+    if (words !== told.textContent) told.textContent = words;
   }
 
   function spoken(answer) {
@@ -30,9 +29,10 @@
     const last = answers[answers.length - 1];
     if (!last) return;
     const going = last.querySelector(".going");
-    if (!going) tell(spoken(last));
-    else if (last.querySelectorAll("p").length === 1) tell(going.textContent);
+    if (going && last.querySelectorAll("p").length === 1) tell(going.textContent);
+    if (!going && waiting) tell(spoken(last));
+    waiting = Boolean(going);
   }
 
-  new MutationObserver(listen).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(listen).observe(document.body, { childList: true, subtree: true });
 })();
