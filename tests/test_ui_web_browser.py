@@ -330,6 +330,7 @@ def test_an_answer_can_be_stopped_and_the_next_one_does_not_wait_for_it(
         expect(page.locator(".answer")).to_contain_text("Reading 2 essays …")
         page.get_by_role("button", name="Stop").click()
         expect(page.locator(".answer")).to_have_text("Stopped.", timeout=3_000)
+        expect(page.get_by_text("Error", exact=True).and_(page.locator(":visible"))).to_have_count(0)
         script.fault, script.answer = "", "Ada says “the shortest stint of management” is two years [{key}]."
         composer = page.get_by_role("textbox", name="Your question")
         composer.fill("How long should one manage people?")
